@@ -1,0 +1,10 @@
+namespace PolicyProxy.Policy;
+
+/// <summary>One conversation between a company and a client: what a reply window belongs to.</summary>
+/// <param name="Channel">The channel's configured name, for example <c>whatsapp</c>.</param>
+/// <param name="Account">
+/// The business side where the window is the account's own (WhatsApp's <c>phone_number_id</c>); empty where the contact's id
+/// already belongs to one account (Messenger's PSID, Instagram's IGSID).
+/// </param>
+/// <param name="Contact">The client in canonical form: folded digits, a business-scoped user id, or a group id.</param>
+public readonly record struct ConversationId(string Channel, string Account, string Contact);

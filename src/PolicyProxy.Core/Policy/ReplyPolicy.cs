@@ -1,0 +1,63 @@
+namespace PolicyProxy.Policy;
+
+/// <summary>The rule itself: whether a send may go to the platform, by the contract's table, first row that fits.</summary>
+public static class ReplyPolicy
+{
+    /// <summary>Decides a send whose contact the store could look up: rows 2 to 8.</summary>
+    /// <param name="policy">The channel's rule.</param>
+    /// <param name="send">The send.</param>
+    /// <param name="contact">What the store knows of the client.</param>
+    /// <param name="now">The time of the send.</param>
+    /// <param name="warmingUp">Whether the channel was first seen by the store less than one standard window ago.</param>
+    public static Verdict Decide(ChannelPolicy policy, OutboundSend send, LastContact contact, DateTimeOffset now, bool warmingUp)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(send);
+
+        if (contact.Time is not { } lastContact) return DecideUnknown(policy, send, contact, warmingUp);
+
+        var window = new MessagingWindow(policy, lastContact);
+        if (window.IsOpen(now)) return With(true, Reason.WindowOpen);
+
+        if (policy.Extended is { } extended && window.IsExtended(now))
+        {
+            if (!IsPermitted(extended, send)) return With(false, Reason.ContentNotPermitted);
+            if (send.Tag is null || send.HasHumanAgentTag) return With(true, Reason.ExtendedWindowOpen);
+        }
+
+        if (IsAllowedOutside(policy, send)) return With(true, Reason.AllowedOutsideWindow);
+        return With(false, send.Tag is null ? Reason.WindowClosed : Reason.TagNotSupported);
+
+        Verdict With(bool allowed, Reason reason) => new(allowed, reason, lastContact, window.Closes(now));
+    }
+
+    /// <summary>Decides a send while the store cannot say: row 5, else row 10.</summary>
+    public static Verdict DecideWithoutStore(ChannelPolicy policy, OutboundSend send)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(send);
+        return IsAllowedOutside(policy, send)
+            ? new(true, Reason.AllowedOutsideWindow)
+            : new(policy.AllowWhenUnavailable, Reason.StoreUnavailable);
+    }
+
+    private static Verdict DecideUnknown(ChannelPolicy policy, OutboundSend send, LastContact contact, bool warmingUp)
+    {
+        if (IsAllowedOutside(policy, send)) return new(true, Reason.AllowedOutsideWindow);
+        if (contact.IsErased) return new(false, Reason.NoClientContact);
+        return policy.UnknownContacts switch
+        {
+            UnknownContacts.Allow => new(true, Reason.UnknownContactAllowed),
+            UnknownContacts.AllowDuringWarmUp when warmingUp => new(true, Reason.WarmingUp),
+            _ => new(false, Reason.NoClientContact),
+        };
+    }
+
+    private static bool IsPermitted(ExtendedWindow extended, OutboundSend send) =>
+        !send.Automatic
+        && extended.Content.Contains(send.Content)
+        && (send.Tag is not null || extended.Tag == TagRule.Add);
+
+    private static bool IsAllowedOutside(ChannelPolicy policy, OutboundSend send) =>
+        send.OutsideKind is { } kind && policy.AllowedOutsideWindow.Contains(kind);
+}

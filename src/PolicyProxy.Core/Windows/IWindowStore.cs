@@ -1,0 +1,50 @@
+using PolicyProxy.Policy;
+
+namespace PolicyProxy.Windows;
+
+/// <summary>Keeps the time of each client's last contact.</summary>
+/// <remarks>
+/// Every call ends within the configured time or throws <see cref="WindowStoreException"/>; a store never answers "unknown" when it
+/// could not look. Times are kept to the millisecond.
+/// </remarks>
+public interface IWindowStore : IAsyncDisposable
+{
+    /// <summary>
+    /// Takes in what clients did, each merged by <see cref="LastContact.Merge"/>: order, repetition and concurrency change nothing.
+    /// When the task has completed, the records survive the loss of this process.
+    /// </summary>
+    /// <param name="records">The records; one conversation can occur several times.</param>
+    /// <param name="cancellationToken">Stops waiting; what was already under way may still be recorded.</param>
+    /// <exception cref="WindowStoreException">Not all records are known to be kept.</exception>
+    Task RecordAsync(IReadOnlyList<WindowRecord> records, CancellationToken cancellationToken = default);
+
+    /// <summary>Looks up a conversation's last contact.</summary>
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>What is known; <see cref="LastContact.Never"/> when the store surely knows nothing.</returns>
+    /// <exception cref="WindowStoreException">The store cannot say.</exception>
+    Task<LastContact> FindAsync(ConversationId conversation, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Erases a conversation: its window is closed until the client acts again, and events from before the erasure do not reopen it.
+    /// </summary>
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="time">The time of the erasure.</param>
+    /// <param name="keepUntil">How long the erasure is remembered: past the longest window of any event before it.</param>
+    /// <param name="cancellationToken">Stops waiting; the erasure may still take place.</param>
+    /// <exception cref="WindowStoreException">The erasure is not known to have taken place.</exception>
+    Task ForgetAsync(
+        ConversationId conversation, DateTimeOffset time, DateTimeOffset keepUntil, CancellationToken cancellationToken = default);
+
+    /// <summary>When the store first saw a channel: the first call's time, remembered for ever.</summary>
+    /// <param name="channel">The channel's name.</param>
+    /// <param name="now">The time that counts if the channel was never seen.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="WindowStoreException">The store cannot say.</exception>
+    Task<DateTimeOffset> FirstSeenAsync(string channel, DateTimeOffset now, CancellationToken cancellationToken = default);
+
+    /// <summary>Whether the store would take a record now.</summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="WindowStoreException">It would not; the message says why, without secrets.</exception>
+    Task PingAsync(CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,22 @@
+namespace PolicyProxy.Windows;
+
+/// <summary>The store could not answer, or not in time. The message names no secret and no full contact.</summary>
+public sealed class WindowStoreException : Exception
+{
+    /// <summary>A failure that <paramref name="message"/> describes.</summary>
+    public WindowStoreException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>A failure that <paramref name="message"/> describes and <paramref name="innerException"/> caused.</summary>
+    public WindowStoreException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+
+    /// <summary>A failure without a description.</summary>
+    public WindowStoreException()
+    {
+    }
+}

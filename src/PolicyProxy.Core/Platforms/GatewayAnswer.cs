@@ -1,0 +1,29 @@
+namespace PolicyProxy.Platforms;
+
+/// <summary>What the gateway answers by itself instead of a platform.</summary>
+public enum AnswerKind
+{
+    /// <summary>The window is closed: permanent, the message was not delivered.</summary>
+    NotDelivered,
+
+    /// <summary>The request cannot be read exactly one way, or is not one the gateway passes on.</summary>
+    NotUnderstood,
+
+    /// <summary>The request is larger than the gateway reads.</summary>
+    TooLarge,
+
+    /// <summary>The store cannot say whether the window is open: try again.</summary>
+    StoreUnavailable,
+
+    /// <summary>The platform could not be reached, nothing was sent: try again.</summary>
+    PlatformUnreachable,
+
+    /// <summary>The platform did not answer in time; whether it took the message is not known.</summary>
+    PlatformTimeout,
+}
+
+/// <summary>An answer of the gateway's own, before a platform words it.</summary>
+/// <param name="Kind">What happened.</param>
+/// <param name="Cause">Why, for a developer: a clause without a capital or a full stop.</param>
+/// <param name="ForAgent">One sentence for the agent at the helpdesk; null when an agent can do nothing.</param>
+public sealed record GatewayAnswer(AnswerKind Kind, string Cause, string? ForAgent = null);

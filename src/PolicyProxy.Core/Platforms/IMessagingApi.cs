@@ -1,0 +1,24 @@
+using System.Buffers;
+using PolicyProxy.Policy;
+
+namespace PolicyProxy.Platforms;
+
+/// <summary>Reads what goes over one messaging API: the client's actions in a webhook, the sends in a request.</summary>
+public interface IMessagingApi
+{
+    /// <summary>Finds the window-opening actions of clients in the body of an authentic webhook.</summary>
+    /// <param name="body">The body as received.</param>
+    /// <param name="receivedAt">The time of receipt, which no action is later than.</param>
+    /// <param name="contacts">Takes in what is found.</param>
+    /// <returns>False when the body cannot be read; what was found before that holds all the same.</returns>
+    bool TryReadClientContacts(ReadOnlySequence<byte> body, DateTimeOffset receivedAt, ICollection<ClientContact> contacts);
+
+    /// <summary>Says from method, path and query alone whether a request can hold a send.</summary>
+    SendTarget ReadTarget(in ApiRequest request);
+
+    /// <summary>Finds the sends in a request whose target can hold some.</summary>
+    /// <param name="target">What <see cref="ReadTarget"/> said of the request.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="body">The whole body; empty without one.</param>
+    SendReading ReadSends(SendTarget target, in ApiRequest request, ReadOnlySequence<byte> body);
+}

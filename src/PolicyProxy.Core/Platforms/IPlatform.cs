@@ -1,0 +1,29 @@
+using System.Collections.Frozen;
+using PolicyProxy.Policy;
+
+namespace PolicyProxy.Platforms;
+
+/// <summary>One messaging platform: what its windows belong to, which API carries it, and how it words an error.</summary>
+public interface IPlatform
+{
+    /// <summary>The name a channel's <c>Platform</c> selects it by.</summary>
+    string Name { get; }
+
+    /// <summary>The API its webhooks and sends come through; platforms that share one name the same instance.</summary>
+    IMessagingApi Api { get; }
+
+    /// <summary>Whether a window belongs to one account (WhatsApp: a client who wrote to one number has none with another).</summary>
+    bool WindowIsPerAccount { get; }
+
+    /// <summary>Whether the platform lets a person answer after the standard window (Messenger and Instagram: seven days).</summary>
+    bool CanExtendWindow { get; }
+
+    /// <summary>What the platform itself lets through outside the window.</summary>
+    FrozenSet<OutsideWindowKind> OutsideWindowKinds { get; }
+
+    /// <summary>Words an answer of the gateway's the way the platform words its own.</summary>
+    /// <param name="answer">What is to be said.</param>
+    /// <param name="login">The channel's way of logging in, which decides Instagram's error shape.</param>
+    /// <param name="traceId">The gateway's id of the request, for <c>fbtrace_id</c>.</param>
+    PlatformAnswer Word(GatewayAnswer answer, Login login, string traceId);
+}

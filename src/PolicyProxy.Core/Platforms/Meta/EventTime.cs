@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace PolicyProxy.Platforms.Meta;
+
+/// <summary>Reads when an event happened: a number or a text, in seconds or milliseconds by magnitude, or ISO 8601. All occur.</summary>
+internal static class EventTime
+{
+    /// <summary>Above it a number counts milliseconds (1973 in milliseconds, the year 5138 in seconds).</summary>
+    private const long LargestSeconds = 100_000_000_000;
+
+    private static readonly TimeSpan LargestLead = TimeSpan.FromHours(24);
+
+    /// <summary>The event's own time, at most <paramref name="receivedAt"/>; null when there is none, or it is more than a day ahead.</summary>
+    public static DateTimeOffset? Read(JsonElement? timestamp, DateTimeOffset receivedAt)
+    {
+        if (Parse(timestamp) is not { } time || time > receivedAt + LargestLead) return null;
+        return time < receivedAt ? time : receivedAt;
+    }
+
+    private static DateTimeOffset? Parse(JsonElement? timestamp) => timestamp switch
+    {
+        { ValueKind: JsonValueKind.Number } number => ParseNumber(number.GetRawText()),
+        { ValueKind: JsonValueKind.String } text => ParseText(text),
+        _ => null,
+    };
+
+    private static DateTimeOffset? ParseText(JsonElement element)
+    {
+        string text;
+        try
+        {
+            text = element.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+
+        if (ParseNumber(text) is { } time) return time;
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var iso)
+            && iso > DateTimeOffset.UnixEpoch && char.IsAsciiDigit(text[0]) && text.Contains('-', StringComparison.Ordinal)
+            ? iso
+            : null;
+    }
+
+    private static DateTimeOffset? ParseNumber(string text)
+    {
+        if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number)) return null;
+        var milliseconds = number > LargestSeconds ? number : number * 1000;
+        return milliseconds > 0 && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+            ? DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds)
+            : null;
+    }
+}

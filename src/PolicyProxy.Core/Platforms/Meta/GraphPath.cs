@@ -1,0 +1,113 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace PolicyProxy.Platforms.Meta;
+
+/// <summary>A path of the Graph API: <c>{base}/[vN.N/]{account|me}/{edge}</c>, read from the request line as written.</summary>
+/// <param name="Edge">The send edge in lower case; <see cref="Batch"/> at the API's root; empty for any other edge.</param>
+/// <param name="Account">The account segment; null for <c>me</c> and for none.</param>
+/// <param name="Canonical">The path to forward: single slashes, none at the end, the API's own words in lower case.</param>
+/// <param name="IsStrange">Whether it is a send only under a stranger reading.</param>
+internal readonly record struct GraphPath(string Edge, string? Account, string Canonical, bool IsStrange)
+{
+    /// <summary>The edge every platform of the Graph API sends through.</summary>
+    public const string Messages = "messages";
+
+    /// <summary>WhatsApp's edge for templates only.</summary>
+    public const string MarketingMessages = "marketing_messages";
+
+    /// <summary>WhatsApp's edge for bodies that only the platform can read.</summary>
+    public const string MessagesEncrypted = "messages_encrypted";
+
+    /// <summary>The API's root, where batches are posted.</summary>
+    public const string Batch = "batch";
+
+    private static readonly SearchValues<char> PlainCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/_-.~!$&'()*+,=:@");
+
+    private static readonly SearchValues<char> VersionCharacters = SearchValues.Create("0123456789.");
+
+    private static readonly GraphPath OtherEdge = new("", null, "", false);
+    private static readonly GraphPath Strange = new("", null, "", true);
+
+    /// <summary>Reads a path as written in the request line, nothing decoded.</summary>
+    public static GraphPath Read(string path)
+    {
+        if (!IsPlain(path)) return HasSendSegment(path) ? Strange : OtherEdge;
+
+        var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        if (segments.Length == 0 || IsVersion(segments[^1]))
+        {
+            LowerLast(segments, 1);
+            return new(Batch, null, Join(segments), false);
+        }
+
+        if (!IsSendEdge(segments[^1])) return HasSendSegment(segments[^1]) ? Strange : OtherEdge;
+
+        LowerLast(segments, 1);
+        var account = segments.Length > 1 && !IsVersion(segments[^2]) ? segments[^2] : null;
+        if (account is null || IsMe(account)) LowerLast(segments, 2);
+        if (segments.Length > 2 && IsVersion(segments[^3])) LowerLast(segments, 3);
+        return new(segments[^1], account is null || IsMe(account) ? null : account, Join(segments), false);
+    }
+
+    private static string Join(string[] segments) => "/" + string.Join('/', segments);
+
+    private static void LowerLast(string[] segments, int fromEnd)
+    {
+        if (segments.Length >= fromEnd) segments[^fromEnd] = segments[^fromEnd].ToLowerInvariant();
+    }
+
+    // An edge that the platforms may add one day (some_future_messages) is taken for a send: what holds none passes all the same.
+    private static bool IsSendEdge(string segment) =>
+        segment.EndsWith(Messages, StringComparison.OrdinalIgnoreCase)
+        || segment.Equals(MessagesEncrypted, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsMe(string segment) => segment.Equals("me", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsVersion(string segment) =>
+        segment.Length > 1 && segment[0] is 'v' or 'V' && !segment.AsSpan(1).ContainsAnyExcept(VersionCharacters);
+
+    private static bool IsPlain(string path)
+    {
+        if (path.AsSpan().ContainsAnyExcept(PlainCharacters)) return false;
+        return !path.Contains("/./", StringComparison.Ordinal) && !path.Contains("/../", StringComparison.Ordinal)
+            && !path.EndsWith("/.", StringComparison.Ordinal) && !path.EndsWith("/..", StringComparison.Ordinal);
+    }
+
+    /// <summary>Whether any server could find a send edge in the path: decoded any number of times, split anywhere, letters folded.</summary>
+    private static bool HasSendSegment(string path)
+    {
+        var decoded = path;
+        for (var next = Uri.UnescapeDataString(decoded); next != decoded; next = Uri.UnescapeDataString(decoded)) decoded = next;
+        return decoded.Split(Separators).Select(Fold).Any(segment => Edges.Any(edge => LooksLike(segment, edge)));
+    }
+
+    private static readonly char[] Separators = ['/', '\\', ';', '?', '#', '%', '\u2044', '\u2215', '\u29f8', '\uff0f', '\uff3c'];
+    private static readonly string[] Edges = [Messages, MarketingMessages, MessagesEncrypted];
+
+    // Marks, spaces and punctuation vanish under some reading; a letter that is not ASCII may be folded to any letter.
+    private static string Fold(string segment)
+    {
+        var folded = new StringBuilder(segment.Length);
+        foreach (var c in segment)
+        {
+            if (char.IsAsciiLetterOrDigit(c) || c == '_') folded.Append(char.ToLowerInvariant(c));
+            else if (!char.IsAscii(c) && char.GetUnicodeCategory(c) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.Format)) folded.Append('*');
+        }
+
+        return folded.ToString();
+    }
+
+    private static bool LooksLike(string folded, string edge)
+    {
+        if (folded.Length != edge.Length) return false;
+        for (var i = 0; i < edge.Length; i++)
+        {
+            if (folded[i] != edge[i] && folded[i] != '*') return false;
+        }
+
+        return true;
+    }
+}

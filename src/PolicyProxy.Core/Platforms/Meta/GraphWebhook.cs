@@ -1,0 +1,95 @@
+using System.Buffers;
+using System.Text.Json;
+using PolicyProxy.Platforms.Instagram;
+using PolicyProxy.Platforms.Messenger;
+using PolicyProxy.Platforms.WhatsApp;
+using PolicyProxy.Policy;
+
+namespace PolicyProxy.Platforms.Meta;
+
+/// <summary>Walks the webhook envelope that the three platforms share: <c>object</c>, <c>entry[]</c>, and the items in it.</summary>
+/// <remarks>
+/// https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks. One body can hold many entries of many
+/// accounts. What is not known is passed over, never an error: platforms add events without notice.
+/// </remarks>
+internal static class GraphWebhook
+{
+    /// <summary>Collects the clients' actions; false when the body is no JSON that can be walked.</summary>
+    public static bool TryRead(ReadOnlySequence<byte> body, DateTimeOffset receivedAt, ICollection<ClientContact> contacts)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            ReadEnvelopes(document.RootElement, receivedAt, contacts);
+            return document.RootElement.ValueKind is JsonValueKind.Object or JsonValueKind.Array;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+        catch (InvalidOperationException)
+        {
+            // A member's name with a lone surrogate: text that is not Unicode cannot be compared.
+            return false;
+        }
+    }
+
+    private static void ReadEnvelopes(JsonElement root, DateTimeOffset receivedAt, ICollection<ClientContact> contacts)
+    {
+        if (root.ValueKind != JsonValueKind.Array)
+        {
+            ReadEnvelope(root, receivedAt, contacts);
+            return;
+        }
+
+        foreach (var envelope in root.EnumerateArray()) ReadEnvelope(envelope, receivedAt, contacts);
+    }
+
+    private static void ReadEnvelope(JsonElement envelope, DateTimeOffset receivedAt, ICollection<ClientContact> contacts)
+    {
+        var platform = envelope.Text("object") switch
+        {
+            "page" => MessengerPlatform.PlatformName,
+            "instagram" => InstagramPlatform.PlatformName,
+            "whatsapp_business_account" => WhatsAppPlatform.PlatformName,
+            _ => null,
+        };
+        if (platform is null)
+        {
+            ReadBare(envelope, receivedAt, contacts);
+            return;
+        }
+
+        foreach (var entry in envelope.Elements("entry"))
+        {
+            foreach (var item in entry.Elements("messaging").Concat(entry.Elements("standby")))
+                ReadItem(platform, entry.Id("id"), item, receivedAt, contacts);
+            foreach (var change in entry.Elements("changes")) ReadChange(platform, entry.Id("id"), change, receivedAt, contacts);
+            ReadChange(platform, entry.Id("id"), entry, receivedAt, contacts);
+        }
+    }
+
+    // A dashboard's test event comes without an envelope, and so does the value of a provider that speaks the On-Premises form.
+    private static void ReadBare(JsonElement value, DateTimeOffset receivedAt, ICollection<ClientContact> contacts)
+    {
+        if (value.Member("object") is not null || value.Member("entry") is not null) return;
+        ReadChange(MessengerPlatform.PlatformName, null, value, receivedAt, contacts);
+        WhatsAppEvents.ReadMessages(value, receivedAt, contacts);
+    }
+
+    private static void ReadChange(
+        string platform, string? entryId, JsonElement change, DateTimeOffset receivedAt, ICollection<ClientContact> contacts)
+    {
+        if (change.Text("field") is not { } field || change.Member("value") is not { } value) return;
+        if (platform == WhatsAppPlatform.PlatformName || value.Text("messaging_product") == "whatsapp")
+            WhatsAppEvents.Read(field, value, receivedAt, contacts);
+        else if (MessagingEvents.Fields.Contains(field))
+            MessagingEvents.Read(platform, entryId, value, receivedAt, contacts);
+    }
+
+    private static void ReadItem(
+        string platform, string? entryId, JsonElement item, DateTimeOffset receivedAt, ICollection<ClientContact> contacts)
+    {
+        if (platform != WhatsAppPlatform.PlatformName) MessagingEvents.Read(platform, entryId, item, receivedAt, contacts);
+    }
+}

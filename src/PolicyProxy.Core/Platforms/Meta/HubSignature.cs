@@ -1,0 +1,43 @@
+using System.Buffers;
+using System.Security.Cryptography;
+
+namespace PolicyProxy.Platforms.Meta;
+
+/// <summary>The signature of a webhook: <c>X-Hub-Signature-256: sha256=&lt;hex HMAC-SHA256 of the raw body&gt;</c>.</summary>
+/// <remarks>
+/// https://developers.facebook.com/docs/graph-api/webhooks/getting-started. Hex digits of either case verify: they name the same bytes.
+/// </remarks>
+public static class HubSignature
+{
+    /// <summary>The header that carries it.</summary>
+    public const string Header = "X-Hub-Signature-256";
+
+    private const string Prefix = "sha256=";
+
+    /// <summary>Reads the signature out of the header's value.</summary>
+    /// <param name="header">The header's one value; null or anything else of a wrong form is no signature.</param>
+    /// <param name="signature">Takes 32 bytes.</param>
+    public static bool TryRead(string? header, Span<byte> signature) =>
+        header is not null
+        && header.Length == Prefix.Length + (2 * SHA256.HashSizeInBytes)
+        && header.StartsWith(Prefix, StringComparison.Ordinal)
+        && Convert.FromHexString(header.AsSpan(Prefix.Length), signature, out _, out _) == OperationStatus.Done;
+
+    /// <summary>Whether <paramref name="secret"/> made the signature of <paramref name="body"/>; compares in constant time.</summary>
+    public static bool Verify(ReadOnlySpan<byte> signature, ReadOnlySequence<byte> body, byte[] secret)
+    {
+        Span<byte> expected = stackalloc byte[SHA256.HashSizeInBytes];
+        if (body.IsSingleSegment)
+        {
+            HMACSHA256.HashData(secret, body.FirstSpan, expected);
+        }
+        else
+        {
+            using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, secret);
+            foreach (var segment in body) hash.AppendData(segment.Span);
+            hash.GetHashAndReset(expected);
+        }
+
+        return CryptographicOperations.FixedTimeEquals(expected, signature);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text;
+using System.Text.Json;
+
+namespace PolicyProxy.Platforms.Meta;
+
+/// <summary>Reads single JSON tokens of requests, strictly, without ever failing on what a client wrote.</summary>
+internal static class JsonText
+{
+    /// <summary>The text of a string, a whole number or a truth value; null for anything else.</summary>
+    public static string? Scalar(ReadOnlySpan<byte> token)
+    {
+        var reader = new Utf8JsonReader(token);
+        return reader.Read() ? Scalar(ref reader) : null;
+    }
+
+    /// <summary>The text of the reader's string, name, whole number or truth value; null for anything else.</summary>
+    public static string? Scalar(ref Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.String or JsonTokenType.PropertyName => String(ref reader),
+        JsonTokenType.Number => !reader.ValueSpan.ContainsAnyExceptInRange((byte)'0', (byte)'9') ? Encoding.ASCII.GetString(reader.ValueSpan) : null,
+        JsonTokenType.True => "true",
+        JsonTokenType.False => "false",
+        _ => null,
+    };
+
+    /// <summary>The text of a string; null for anything else, and for text that is not Unicode.</summary>
+    public static string? String(ReadOnlySpan<byte> token)
+    {
+        if (token.IsEmpty || token[0] != '"') return null;
+        var reader = new Utf8JsonReader(token);
+        return reader.Read() ? String(ref reader) : null;
+    }
+
+    /// <summary>Whether a text is one well-formed JSON object and nothing else.</summary>
+    public static bool IsObject(ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(text);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return false;
+            reader.Skip();
+            return !reader.Read();
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The elements of an array; anything else is its own one element.</summary>
+    public static IReadOnlyList<ReadOnlyMemory<byte>> Elements(ReadOnlyMemory<byte> token)
+    {
+        if (token.IsEmpty || token.Span[0] != '[') return [token];
+        var elements = new List<ReadOnlyMemory<byte>>();
+        var reader = new Utf8JsonReader(token.Span);
+        reader.Read();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            elements.Add(token[start..(int)reader.BytesConsumed]);
+        }
+
+        return elements;
+    }
+
+    // GetString throws InvalidOperationException for lone surrogates and broken UTF-8.
+    private static string? String(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}

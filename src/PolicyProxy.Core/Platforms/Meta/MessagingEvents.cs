@@ -1,0 +1,59 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using PolicyProxy.Platforms.Instagram;
+using PolicyProxy.Platforms.Messenger;
+using PolicyProxy.Policy;
+
+namespace PolicyProxy.Platforms.Meta;
+
+/// <summary>Reads one item of <c>messaging</c> or <c>standby</c>, which Messenger and Instagram write alike.</summary>
+/// <remarks>
+/// What opens a window: https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages, "User Actions
+/// that Open the Standard Messaging Window".
+/// </remarks>
+internal static class MessagingEvents
+{
+    /// <summary>The fields under which such an item can also stand in <c>changes</c>.</summary>
+    public static FrozenSet<string> Fields { get; } =
+        new[] { "messages", "messaging_postbacks", "messaging_referral", "messaging_referrals", "messaging_optins", "message_reactions", "standby" }
+            .ToFrozenSet();
+
+    public static void Read(
+        string platform, string? entryId, JsonElement item, DateTimeOffset receivedAt, ICollection<ClientContact> contacts)
+    {
+        var sender = item.Member("sender")?.Id("id");
+        var recipient = item.Member("recipient")?.Id("id");
+        if (sender is null || !DigitsId.IsValid(sender) || sender == entryId || sender == recipient) return;
+        if (IsOfAnotherPage(platform, entryId, recipient) || !IsClientAction(platform, item)) return;
+        if (EventTime.Read(item.Member("timestamp"), receivedAt) is { } time)
+            contacts.Add(new(platform, recipient ?? entryId, [sender], time));
+    }
+
+    // Instagram's entries can name another id than the recipient does; a Page's never do.
+    private static bool IsOfAnotherPage(string platform, string? entryId, string? recipient) =>
+        platform == MessengerPlatform.PlatformName && entryId is not (null or "0") && recipient is not null && recipient != entryId;
+
+    private static bool IsClientAction(string platform, JsonElement item)
+    {
+        if (item.Member("message") is { ValueKind: JsonValueKind.Object } message)
+            return !message.IsSet("is_echo") && !message.IsSet("is_self") && !message.IsSet("is_deleted");
+
+        return item.HasObject("postback")
+            || item.Member("reaction")?.Text("action") == "react"
+            || (item.Member("referral") is { ValueKind: JsonValueKind.Object } referral && !IsAdClick(referral))
+            || (item.Member("optin") is { ValueKind: JsonValueKind.Object } optin && !IsNotificationOptIn(optin))
+            || (platform == InstagramPlatform.PlatformName && IsNewMessage(item.Member("message_edit")));
+    }
+
+    private static bool IsAdClick(JsonElement referral) =>
+        referral.Member("ad_id") is not null || "ADS".Equals(referral.Text("source"), StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsNotificationOptIn(JsonElement optin) =>
+        optin.Text("type") is "notification_messages" or "one_time_notif_req"
+        || optin.Member("notification_messages_token") is not null
+        || optin.Member("one_time_notif_token") is not null;
+
+    // Instagram tells of a new message by an edit that changed nothing, with some permissions.
+    private static bool IsNewMessage(JsonElement? edit) =>
+        edit?.Member("num_edit") is { ValueKind: JsonValueKind.Number } count && count.TryGetInt32(out var edits) && edits == 0;
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+
+namespace PolicyProxy.Platforms.Meta;
+
+/// <summary>Reads named members of one JSON object, each at most once.</summary>
+internal static class ObjectMembers
+{
+    /// <summary>Reads the members of <paramref name="json"/> that have one of the <paramref name="names"/>.</summary>
+    /// <param name="json">One well-formed JSON object.</param>
+    /// <param name="names">The names of interest.</param>
+    /// <param name="values">Takes each member's token at its name's place; empty without one and for <c>null</c>.</param>
+    /// <returns>False when a name occurs twice, in any letter case, or in a wrong one.</returns>
+    public static bool TryRead(ReadOnlyMemory<byte> json, ReadOnlySpan<string> names, Span<ReadOnlyMemory<byte>> values)
+    {
+        var seen = 0;
+        var reader = new Utf8JsonReader(json.Span);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (JsonText.Scalar(ref reader) is not { } name) return false;
+            reader.Read();
+            var start = (int)reader.TokenStartIndex;
+            var isNull = reader.TokenType == JsonTokenType.Null;
+            reader.Skip();
+
+            var index = IndexOf(names, name);
+            if (index < 0) continue;
+            if (names[index] != name || (seen & (1 << index)) != 0) return false;
+            seen |= 1 << index;
+            if (!isNull) values[index] = json[start..(int)reader.BytesConsumed];
+        }
+
+        return true;
+    }
+
+    private static int IndexOf(ReadOnlySpan<string> names, string name)
+    {
+        for (var i = 0; i < names.Length; i++)
+        {
+            if (names[i].Equals(name, StringComparison.OrdinalIgnoreCase)) return i;
+        }
+
+        return -1;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+
+namespace PolicyProxy.Platforms.Meta;
+
+/// <summary>Reads parts of a webhook that may be missing, null or of another kind than documented.</summary>
+internal static class WebhookElements
+{
+    /// <summary>A member that is there and not null.</summary>
+    public static JsonElement? Member(this JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null
+            ? member
+            : null;
+
+    /// <summary>The elements of a member that is an array; none otherwise.</summary>
+    public static IEnumerable<JsonElement> Elements(this JsonElement element, string name) =>
+        element.Member(name) is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : [];
+
+    /// <summary>A member's text; null when it is no text.</summary>
+    public static string? Text(this JsonElement element, string name) =>
+        element.Member(name) is { ValueKind: JsonValueKind.String } text ? TextOf(text) : null;
+
+    /// <summary>A member's text or whole number, as ids are written; null for anything else.</summary>
+    public static string? Id(this JsonElement element, string name) => element.Member(name) switch
+    {
+        { ValueKind: JsonValueKind.String } text => TextOf(text),
+        { ValueKind: JsonValueKind.Number } number when number.TryGetUInt64(out _) => number.GetRawText(),
+        _ => null,
+    };
+
+    /// <summary>Whether a flag is set: whatever is not false, null or missing counts, so that a business's own message is never a client's.</summary>
+    public static bool IsSet(this JsonElement element, string name) =>
+        element.Member(name) is { ValueKind: not JsonValueKind.False };
+
+    /// <summary>Whether a member is an object.</summary>
+    public static bool HasObject(this JsonElement element, string name) => element.Member(name) is { ValueKind: JsonValueKind.Object };
+
+    // GetString throws InvalidOperationException for lone surrogates and broken UTF-8.
+    private static string? TextOf(JsonElement text)
+    {
+        try
+        {
+            return text.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}

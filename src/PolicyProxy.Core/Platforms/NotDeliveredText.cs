@@ -1,0 +1,58 @@
+using System.Globalization;
+using PolicyProxy.Policy;
+
+namespace PolicyProxy.Platforms;
+
+/// <summary>Says in words why a send was refused: a clause for developers, a sentence for the agent.</summary>
+public static class NotDeliveredText
+{
+    private const string Remedy = "so this message was not delivered: wait for the client to write again, or end the dialogue.";
+
+    /// <summary>The answer for a send that the policy refused for good.</summary>
+    /// <param name="platform">The platform's name, as the agent knows it.</param>
+    /// <param name="policy">The channel's rule.</param>
+    /// <param name="verdict">The refusal.</param>
+    /// <param name="now">The time of the send.</param>
+    public static GatewayAnswer For(string platform, ChannelPolicy policy, in Verdict verdict, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+
+        var window = Duration(policy.Window);
+        var lastWrote = verdict.LastContact is { } last ? $"The client last wrote {Duration(now - last)} ago" : "The client has not written yet";
+        var limit = policy.Extended is { } extended
+            ? $"{platform} lets a company answer only within {window} of the client's last message, and a person within {Duration(extended.Length)}"
+            : $"{platform} lets a company answer only within {window} of the client's last message";
+
+        return verdict.Reason switch
+        {
+            Reason.NoClientContact => Refused(
+                "the client has not written, and only a client can start a conversation",
+                $"{lastWrote}; on {platform} only a client can start a conversation, {Remedy}"),
+            Reason.TagNotSupported => Refused(
+                $"the reply window of {window} after the client's last message has closed, and message tags are not supported",
+                $"{lastWrote}; {limit}, and message tags do not change that, {Remedy}"),
+            Reason.ContentNotPermitted => Refused(
+                $"after {window} only a person's answer of a permitted kind, with the human agent tag where required, can be sent",
+                $"{lastWrote}; after {window} {platform} takes only a person's own answer, not a bot's and not of this kind, {Remedy}"),
+            _ => Refused(
+                $"the reply window of {Duration(policy.LongestWindow)} after the client's last message has closed",
+                $"{lastWrote}; {limit}, {Remedy}"),
+        };
+    }
+
+    private static GatewayAnswer Refused(string cause, string sentence) => new(AnswerKind.NotDelivered, cause, sentence);
+
+    /// <summary>A length of time in the largest unit that tells at least two of it; whole units, rounded down.</summary>
+    private static string Duration(TimeSpan time)
+    {
+        var (count, unit) = time switch
+        {
+            { TotalDays: >= 3 } => (time.TotalDays, "day"),
+            { TotalHours: >= 2 } => (time.TotalHours, "hour"),
+            { TotalMinutes: >= 2 } => (time.TotalMinutes, "minute"),
+            _ => (time.TotalSeconds, "second"),
+        };
+        var whole = Math.Floor(count);
+        return string.Create(CultureInfo.InvariantCulture, $"{whole:0} {unit}{(whole == 1 ? "" : "s")}");
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text;
+using PolicyProxy.Platforms.Meta;
+
+namespace PolicyProxy.Platforms.WhatsApp;
+
+/// <summary>A client's phone number, in the one form that webhooks and sends are compared in.</summary>
+/// <remarks>
+/// A number can be dialled and delivered in two forms in three countries: Brazil's mobile numbers with and without the ninth digit,
+/// Mexico's <c>521</c> for <c>52</c>, Argentina's <c>549</c> for <c>54</c>. Rules as found in Chatwoot,
+/// app/services/whatsapp/phone_normalizers.
+/// </remarks>
+internal static class PhoneNumber
+{
+    private const int TwoFormLength = 13;
+
+    /// <summary>The number as folded digits; null for what is no international number.</summary>
+    /// <param name="number">Digits, at most with a leading plus sign, spaces, hyphens and parentheses.</param>
+    public static string? Canonical(string number)
+    {
+        var digits = new StringBuilder(number.Length);
+        foreach (var c in number)
+        {
+            if (char.IsAsciiDigit(c)) digits.Append(c);
+            else if (c is not (' ' or '-' or '(' or ')') && !(c == '+' && digits.Length == 0 && number.IndexOf('+', StringComparison.Ordinal) == number.LastIndexOf('+'))) return null;
+        }
+
+        var canonical = digits.ToString();
+        return DigitsId.IsValid(canonical) ? Fold(canonical) : null;
+    }
+
+    private static string Fold(string digits) => digits switch
+    {
+        { Length: not TwoFormLength } => digits,
+        ['5', '5', _, _, '9', ..] => digits.Remove(4, 1),
+        ['5', '2', '1', ..] or ['5', '4', '9', ..] => digits.Remove(2, 1),
+        _ => digits,
+    };
+}

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using PolicyProxy.Platforms.Meta;
+using PolicyProxy.Policy;
+
+namespace PolicyProxy.Platforms.WhatsApp;
+
+/// <summary>Reads the value of one WhatsApp change: what clients wrote, and calls they made.</summary>
+/// <remarks>https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages</remarks>
+internal static class WhatsAppEvents
+{
+    public static void Read(string field, JsonElement value, DateTimeOffset receivedAt, ICollection<ClientContact> contacts)
+    {
+        if (field == "messages") ReadMessages(value, receivedAt, contacts);
+        else if (field == "calls") ReadCalls(value, receivedAt, contacts);
+    }
+
+    public static void ReadMessages(JsonElement value, DateTimeOffset receivedAt, ICollection<ClientContact> contacts)
+    {
+        foreach (var message in value.Elements("messages"))
+        {
+            if (IsClientAction(message)) Add(value, message, receivedAt, contacts);
+        }
+    }
+
+    private static void ReadCalls(JsonElement value, DateTimeOffset receivedAt, ICollection<ClientContact> contacts)
+    {
+        foreach (var call in value.Elements("calls"))
+        {
+            if (call.Text("direction") == "USER_INITIATED" && call.Text("event") == "connect") Add(value, call, receivedAt, contacts);
+        }
+    }
+
+    private static bool IsClientAction(JsonElement message) => message.Text("type") switch
+    {
+        "system" or "edit" or "revoke" => false,
+        "reaction" => message.Member("reaction")?.Text("emoji") is { Length: > 0 },
+        _ => true,
+    };
+
+    private static void Add(JsonElement value, JsonElement action, DateTimeOffset receivedAt, ICollection<ClientContact> contacts)
+    {
+        var ids = action.Member("group_id") is null ? PersonIds(value, action) : GroupIds(action);
+        var account = value.Member("metadata")?.Id("phone_number_id");
+        if (account is not null && !DigitsId.IsValid(account)) return;
+        if (ids.Count > 0 && EventTime.Read(action.Member("timestamp"), receivedAt) is { } time)
+            contacts.Add(new(WhatsAppPlatform.PlatformName, account, ids, time));
+    }
+
+    // A group's window belongs to the group, not to who wrote in it.
+    private static List<string> GroupIds(JsonElement message) =>
+        message.Id("group_id") is { } id && GroupId.Canonical(id) is { } group ? [group] : [];
+
+    private static List<string> PersonIds(JsonElement value, JsonElement action)
+    {
+        var from = action.Id("from");
+        var userId = action.Text("from_user_id");
+        var ids = new List<string>(3);
+        if (from is not null && PhoneNumber.Canonical(from) is { } number)
+        {
+            if (number == Number(value.Member("metadata")?.Id("display_phone_number"))) return [];
+            ids.Add(number);
+        }
+
+        AddUserId(ids, from);
+        AddUserId(ids, userId);
+        AddUserId(ids, action.Text("from_parent_user_id"));
+        if (ids.Count == 0) return ids;
+
+        foreach (var contact in value.Elements("contacts"))
+        {
+            if (!IsSamePerson(contact, from, userId)) continue;
+            AddUserId(ids, contact.Text("user_id"));
+            AddUserId(ids, contact.Text("parent_user_id"));
+        }
+
+        return ids;
+    }
+
+    private static bool IsSamePerson(JsonElement contact, string? from, string? userId) =>
+        (from is not null && contact.Id("wa_id") == from) || (userId is not null && contact.Text("user_id") == userId);
+
+    private static string? Number(string? displayed) => displayed is null ? null : PhoneNumber.Canonical(displayed);
+
+    private static void AddUserId(List<string> ids, string? id)
+    {
+        if (id is not null && BusinessScopedUserId.Canonical(id) is { } userId && !ids.Contains(userId)) ids.Add(userId);
+    }
+}

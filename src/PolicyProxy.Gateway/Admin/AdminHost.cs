@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using PolicyProxy.Gateway.Configuration;
+using PolicyProxy.Windows;
+using PolicyProxy.Yarp.Configuration;
+using Serilog;
+using Serilog.Core;
+
+namespace PolicyProxy.Gateway.Admin;
+
+/// <summary>The administrator's listener: a host of its own, so that nothing on it can be reached through the proxy's port.</summary>
+internal static class AdminHost
+{
+    /// <summary>Builds the host; it does not listen yet.</summary>
+    /// <param name="file">The configuration.</param>
+    /// <param name="proxy">What the proxy's host is made of.</param>
+    /// <param name="serilog">The logger.</param>
+    public static WebApplication Build(PolicyFile file, IServiceProvider proxy, Logger serilog)
+    {
+        var options = new OptionsReader([]).Read<AdminOptions>(file.Configuration.GetSection("Admin"));
+        var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "policyproxy" });
+        builder.Logging.AddSerilog(serilog);
+        builder.WebHost.UseKestrel(kestrel => kestrel.AddServerHeader = false).UseUrls(options.Url);
+
+        builder.Services.AddRouting();
+        builder.Services.AddSingleton(file);
+        builder.Services.AddSingleton(proxy.GetRequiredService<IWindowStore>());
+        builder.Services.AddSingleton(proxy.GetRequiredService<CurrentMessaging>());
+        builder.Services.AddSingleton(new ProxyLife(proxy.GetRequiredService<IHostApplicationLifetime>()));
+        builder.Services.AddHealthChecks()
+            .AddCheck<StoreHealth>("store")
+            .AddCheck<ConfigurationHealth>("configuration")
+            .AddCheck<SecretsHealth>("secrets");
+
+        // The proxy's host owns the signals; this one ends after it.
+        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
+
+        var app = builder.Build();
+        app.UseRouting();
+        app.MapGet("/health/live", HealthAnswer.WriteLiveAsync);
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = HealthAnswer.WriteReadyAsync });
+        return app;
+    }
+}

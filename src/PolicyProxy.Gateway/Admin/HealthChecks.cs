@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using PolicyProxy.Gateway.Configuration;
+using PolicyProxy.Windows;
+using PolicyProxy.Yarp.Configuration;
+
+namespace PolicyProxy.Gateway.Admin;
+
+/// <summary>Whether the store takes records: without it webhooks could be recorded nowhere.</summary>
+internal sealed class StoreHealth(IWindowStore store) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await store.PingAsync(cancellationToken);
+            return HealthCheckResult.Healthy("The store takes records.");
+        }
+        catch (WindowStoreException exception)
+        {
+            return HealthCheckResult.Unhealthy($"The store does not take records, webhooks are refused: {exception.Message}");
+        }
+    }
+}
+
+/// <summary>Whether the configuration file as it is now is the configuration in force.</summary>
+internal sealed class ConfigurationHealth(PolicyFile file) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(file.Errors is { Count: > 0 } errors
+            ? HealthCheckResult.Degraded($"The edited file is rejected, the configuration before it stays in force: {string.Join(" | ", errors)}")
+            : HealthCheckResult.Healthy("The file is in force."));
+}
+
+/// <summary>Whether every channel whose webhooks have to be signed has a secret to check them with.</summary>
+internal sealed class SecretsHealth(CurrentMessaging messaging) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var lacking = messaging.Model.Channels.Where(channel => channel.LacksSecret).Select(channel => channel.Name).ToList();
+        return Task.FromResult(lacking.Count > 0
+            ? HealthCheckResult.Degraded($"No app secret is set, so every webhook is refused: {string.Join(", ", lacking)}.")
+            : HealthCheckResult.Healthy("Every channel has an app secret, or checks no signature."));
+    }
+}

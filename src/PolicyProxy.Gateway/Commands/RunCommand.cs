@@ -1,0 +1,51 @@
+using PolicyProxy.Gateway.Admin;
+using PolicyProxy.Gateway.Configuration;
+using PolicyProxy.Gateway.Telemetry;
+using PolicyProxy.Windows;
+using PolicyProxy.Yarp.Configuration;
+using Serilog.Core;
+
+namespace PolicyProxy.Gateway.Commands;
+
+/// <summary><c>policyproxy run</c>: the gateway itself.</summary>
+internal static class RunCommand
+{
+    /// <summary>Runs the gateway until it is told to stop.</summary>
+    public static async Task<int> ExecuteAsync(PolicyFile file, CancellationToken stop)
+    {
+        await using var serilog = SerilogSetup.Create(file.Configuration);
+        try
+        {
+            var options = new OptionsReader([]).Read<MessagingOptions>(file.Configuration.GetSection(MessagingModel.SectionName));
+            await using var store = StoreFactory.Open(options.Store, TimeProvider.System);
+            await RunAsync(file, store, serilog, stop);
+            return GatewayCommands.Success;
+        }
+        catch (WindowStoreException exception)
+        {
+            await Console.Error.WriteLineAsync($"The store cannot be opened: {exception.Message}");
+            return GatewayCommands.Failure;
+        }
+        catch (IOException exception)
+        {
+            await Console.Error.WriteLineAsync($"The gateway cannot listen: {exception.Message}");
+            return GatewayCommands.Failure;
+        }
+    }
+
+    private static async Task RunAsync(PolicyFile file, IWindowStore store, Logger serilog, CancellationToken stop)
+    {
+        await using var proxy = ProxyHost.Build(file, store, serilog, TimeProvider.System);
+        await using var admin = AdminHost.Build(file, proxy.Services, serilog);
+        var life = proxy.Services.GetRequiredService<IHostApplicationLifetime>();
+        await using var stopping = stop.Register(life.StopApplication);
+
+        await admin.StartAsync(CancellationToken.None);
+        await proxy.StartAsync(CancellationToken.None);
+        var logger = proxy.Services.GetRequiredService<ILogger<PolicyFile>>();
+        Log.Started(logger, string.Join(", ", proxy.Urls), string.Join(", ", admin.Urls), file.Path, store.GetType().Name.Replace("WindowStore", "", StringComparison.Ordinal));
+
+        await proxy.WaitForShutdownAsync(CancellationToken.None);
+        await admin.StopAsync(CancellationToken.None);
+    }
+}

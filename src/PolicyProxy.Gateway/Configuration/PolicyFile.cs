@@ -1,0 +1,108 @@
+using System.Text.Json;
+using PolicyProxy.Yarp.Configuration;
+
+namespace PolicyProxy.Gateway.Configuration;
+
+/// <summary>
+/// The configuration file, with the environment and the command line on top of it. Only ever gives out a configuration that is valid as
+/// a whole: an edit that is not leaves the running one in place.
+/// </summary>
+internal sealed class PolicyFile : IDisposable
+{
+    private readonly PolicyFileProvider _provider = new();
+    private readonly IReadOnlyDictionary<string, string?> _overrides;
+    private readonly ConfigurationRoot _root;
+    private byte[] _content = [];
+
+    private PolicyFile(string path, IReadOnlyDictionary<string, string?> overrides)
+    {
+        Path = System.IO.Path.GetFullPath(path);
+        _overrides = overrides;
+        Apply();
+        _root = (ConfigurationRoot)Layered(_provider);
+    }
+
+    /// <summary>The file's full path.</summary>
+    public string Path { get; }
+
+    /// <summary>The configuration in force.</summary>
+    public IConfigurationRoot Configuration => _root;
+
+    /// <summary>What is wrong with the file as it is now; empty while it is the configuration in force.</summary>
+    public IReadOnlyList<string> Errors { get; private set; } = [];
+
+    /// <summary>Reads the file.</summary>
+    /// <exception cref="MessagingConfigurationException">It is missing or has errors.</exception>
+    public static PolicyFile Open(string path, IReadOnlyDictionary<string, string?> overrides) => new(path, overrides);
+
+    /// <summary>Looks at the file again and takes it over if it changed and is valid.</summary>
+    /// <returns>Whether the file was found changed since the last look.</returns>
+    public bool Refresh()
+    {
+        try
+        {
+            if (!Apply()) return false;
+            Errors = [];
+            _provider.Publish();
+            return true;
+        }
+        catch (MessagingConfigurationException exception)
+        {
+            var isNews = !exception.Errors.SequenceEqual(Errors);
+            Errors = exception.Errors;
+            return isNews;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _root.Dispose();
+
+    // Returns false when the file is as it was.
+    private bool Apply()
+    {
+        var content = ReadBytes();
+        if (content.AsSpan().SequenceEqual(_content))
+        {
+            // An edit that was taken back is no error any more.
+            Errors = [];
+            return false;
+        }
+
+        var data = Parse(content);
+        var errors = new List<string>();
+        GatewayValidator.Validate(Layered(new PolicyFileProvider { Values = data }), data, errors);
+        if (errors.Count > 0) throw new MessagingConfigurationException(errors);
+        _provider.Values = data;
+        _content = content;
+        return true;
+    }
+
+    private IConfigurationRoot Layered(PolicyFileProvider file) =>
+        new ConfigurationBuilder().Add(file).AddEnvironmentVariables().AddInMemoryCollection(_overrides).Build();
+
+    private byte[] ReadBytes()
+    {
+        try
+        {
+            return File.ReadAllBytes(Path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new MessagingConfigurationException($"{Path}: cannot be read ({exception.Message}); name the configuration file with --config FILE.", exception);
+        }
+    }
+
+    private Dictionary<string, string?> Parse(byte[] content)
+    {
+        try
+        {
+            using var stream = new MemoryStream(content);
+            using var json = (ConfigurationRoot)new ConfigurationBuilder().AddJsonStream(stream).Build();
+            return new(json.AsEnumerable(), StringComparer.OrdinalIgnoreCase);
+        }
+        catch (Exception exception) when (exception is FormatException or JsonException or InvalidDataException)
+        {
+            throw new MessagingConfigurationException($"{Path}: is not well-formed JSON: {(exception.InnerException ?? exception).Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Yarp.ReverseProxy.Configuration;
+
+namespace PolicyProxy.Gateway.Configuration;
+
+/// <summary>Reads YARP's section the way YARP does, and validates it without applying it.</summary>
+internal static class ProxyRoutes
+{
+    /// <summary>The routes of a <c>ReverseProxy</c> section.</summary>
+    /// <param name="section">The section.</param>
+    /// <param name="errors">Takes one line an error.</param>
+    public static IReadOnlyList<RouteConfig> Read(IConfigurationSection section, List<string> errors)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddRouting();
+        services.AddReverseProxy().LoadFromConfig(section);
+        using var provider = services.BuildServiceProvider();
+
+        IProxyConfig proxy;
+        try
+        {
+            proxy = provider.GetRequiredService<IProxyConfigProvider>().GetConfig();
+        }
+        catch (Exception exception) when (exception is FormatException or InvalidOperationException or ArgumentException)
+        {
+            errors.Add($"ReverseProxy: {exception.Message}");
+            return [];
+        }
+
+        var validator = provider.GetRequiredService<IConfigValidator>();
+        foreach (var route in proxy.Routes)
+        {
+            Report($"ReverseProxy:Routes:{route.RouteId}", validator.ValidateRouteAsync(route), errors);
+            if (!proxy.Clusters.Any(cluster => cluster.ClusterId.Equals(route.ClusterId, StringComparison.OrdinalIgnoreCase)))
+                errors.Add($"ReverseProxy:Routes:{route.RouteId}:ClusterId: the cluster \"{route.ClusterId}\" does not exist; there are {string.Join(", ", proxy.Clusters.Select(cluster => cluster.ClusterId))}.");
+        }
+
+        foreach (var cluster in proxy.Clusters) Report($"ReverseProxy:Clusters:{cluster.ClusterId}", validator.ValidateClusterAsync(cluster), errors);
+        return proxy.Routes;
+    }
+
+    // YARP validates synchronously for everything that a file can say.
+    private static void Report(string key, ValueTask<IList<Exception>> validation, List<string> errors)
+    {
+        foreach (var error in validation.AsTask().GetAwaiter().GetResult()) errors.Add($"{key}: {error.Message}");
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.Data.Sqlite;
+using PolicyProxy.Stores;
+using PolicyProxy.Windows;
+using PolicyProxy.Yarp.Configuration;
+using StackExchange.Redis;
+
+namespace PolicyProxy.Gateway.Configuration;
+
+/// <summary>Opens the store that the configuration names.</summary>
+internal static class StoreFactory
+{
+    /// <summary>What is wrong with a store's connection string; null when nothing is.</summary>
+    public static string? Problem(StoreOptions options)
+    {
+        // Neither message repeats the string: it can hold a password.
+        var wanted = options.Provider == StoreProvider.Redis ? "\"localhost:6379\", with options after commas," : "\"Data Source=data/windows.db\"";
+        try
+        {
+            var isComplete = options.Provider == StoreProvider.Redis
+                ? ConfigurationOptions.Parse(options.ConnectionString).EndPoints.Count > 0
+                : new SqliteConnectionStringBuilder(options.ConnectionString).DataSource.Length > 0;
+            return isComplete ? null : $"names no place for {options.Provider}; {wanted} belongs here.";
+        }
+        catch (ArgumentException)
+        {
+            return $"is not one for {options.Provider}; {wanted} belongs here.";
+        }
+    }
+
+    /// <summary>Opens the store for a gateway.</summary>
+    /// <exception cref="WindowStoreException">It cannot be opened; the message says why and what to do.</exception>
+    public static IWindowStore Open(StoreOptions options, TimeProvider time)
+    {
+        var timeout = TimeSpan.FromMilliseconds(options.OperationTimeoutMs);
+        return options.Provider == StoreProvider.Redis
+            ? RedisWindowStore.Create(options.ConnectionString, timeout, time)
+            : SqliteWindowStore.Open(options.ConnectionString, timeout, time);
+    }
+}

@@ -1,0 +1,3 @@
+using PolicyProxy.Gateway.Commands;
+
+return await GatewayCommands.Create().Parse(args).InvokeAsync();

@@ -1,0 +1,60 @@
+using PolicyProxy.Gateway.Configuration;
+using PolicyProxy.Gateway.Telemetry;
+using PolicyProxy.Windows;
+using PolicyProxy.Yarp;
+using Serilog;
+using Serilog.Core;
+
+namespace PolicyProxy.Gateway;
+
+/// <summary>The proxy's listener: YARP with the policy in it, and nothing else.</summary>
+internal static class ProxyHost
+{
+    /// <summary>Builds the host; it does not listen yet.</summary>
+    /// <param name="file">The configuration.</param>
+    /// <param name="store">Where last contacts are kept; the caller closes it.</param>
+    /// <param name="serilog">The logger.</param>
+    /// <param name="time">The clock that windows are measured by.</param>
+    public static WebApplication Build(PolicyFile file, IWindowStore store, Logger serilog, TimeProvider time)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "policyproxy" });
+        builder.Configuration.AddConfiguration(file.Configuration);
+        builder.Logging.AddSerilog(serilog);
+        builder.WebHost.UseKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Configure(file.Configuration.GetSection("Kestrel"), reloadOnChange: true);
+        });
+
+        builder.Services.AddSingleton(time);
+        builder.Services.AddSingleton(file);
+        builder.Services.AddSingleton(store);
+        builder.Services.AddRouting();
+        builder.Services.AddHostedService<PolicyFileWatch>();
+        builder.Services.AddReverseProxy()
+            .LoadFromConfig(file.Configuration.GetSection("ReverseProxy"))
+            .ConfigureHttpClient((_, handler) => handler.ActivityHeadersPropagator = null) // Headers go through as they came.
+            .AddMessagingPolicy(file.Configuration);
+        DropKeyRing(builder.Services);
+
+        var app = builder.Build();
+        app.UseMiddleware<RequestLog>();
+        app.UseRouting();
+        app.MapReverseProxy(proxy =>
+        {
+            proxy.UseMessagingPolicy();
+            proxy.UseSessionAffinity();
+            proxy.UseLoadBalancing();
+            proxy.UsePassiveHealthChecks();
+        });
+        return app;
+    }
+
+    // Session affinity brings data protection along, which makes and stores a key at every start; a route that uses affinity still gets
+    // its key, when it first needs it.
+    private static void DropKeyRing(IServiceCollection services)
+    {
+        foreach (var service in services.Where(service => service.ImplementationType?.Name == "DataProtectionHostedService").ToList())
+            services.Remove(service);
+    }
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+
+namespace PolicyProxy.Gateway.Telemetry;
+
+/// <summary>Sets Serilog up: to the console unless the configuration says otherwise, never with what must not be logged.</summary>
+internal static class SerilogSetup
+{
+    // These categories print whole URLs, with access tokens, at Information.
+    private static readonly string[] Silenced = ["Microsoft", "System", "Yarp"];
+
+    private const string Template = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {Message:lj}{NewLine}{Exception}";
+
+    /// <summary>The logger for the section <c>Serilog</c> of a configuration.</summary>
+    public static Logger Create(IConfiguration configuration)
+    {
+        var setup = new LoggerConfiguration().MinimumLevel.Information();
+        foreach (var category in Silenced) setup.MinimumLevel.Override(category, LogEventLevel.Warning);
+        // It would repeat at every probe what the probe's answer says.
+        setup.MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal);
+        setup.ReadFrom.Configuration(configuration);
+        if (!configuration.GetSection("Serilog:WriteTo").GetChildren().Any())
+            setup.WriteTo.Async(to => to.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture));
+        return setup.CreateLogger();
+    }
+}

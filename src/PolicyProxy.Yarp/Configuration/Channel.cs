@@ -1,0 +1,56 @@
+using System.Collections.Frozen;
+using PolicyProxy.Platforms;
+using PolicyProxy.Policy;
+
+namespace PolicyProxy.Yarp.Configuration;
+
+/// <summary>One configured connection to a platform, with its policy; valid and immutable.</summary>
+public sealed class Channel
+{
+    internal Channel(string name, IPlatform platform, ChannelPolicy policy)
+    {
+        Name = name;
+        Platform = platform;
+        Policy = policy;
+    }
+
+    /// <summary>The configured name.</summary>
+    public string Name { get; }
+
+    /// <summary>The platform.</summary>
+    public IPlatform Platform { get; }
+
+    /// <summary>The rule.</summary>
+    public ChannelPolicy Policy { get; }
+
+    /// <summary>Whether verdicts are only told, not carried out.</summary>
+    public bool IsObserving { get; internal init; }
+
+    /// <summary>Whether webhooks are taken without a signature.</summary>
+    public bool IgnoresSignature { get; internal init; }
+
+    /// <summary>The only accounts the channel is for; all of them when empty.</summary>
+    public FrozenSet<string> Accounts { get; internal init; } = FrozenSet<string>.Empty;
+
+    /// <summary>How many app secrets there are.</summary>
+    public int SecretCount => Secrets.Count;
+
+    /// <summary>Whether every webhook is refused because no app secret is set.</summary>
+    public bool LacksSecret => !IgnoresSignature && Secrets.Count == 0;
+
+    internal IReadOnlyList<byte[]> Secrets { get; init; } = [];
+
+    internal Login Login { get; init; }
+
+    /// <summary>The account of events and sends that name none; null when there is not exactly one.</summary>
+    internal string? OnlyAccount { get; init; }
+
+    internal bool IsFor(string? account) => Accounts.Count == 0 || (account is not null && Accounts.Contains(account));
+
+    /// <summary>The conversation with a contact; null when the platform's windows are an account's and none is named.</summary>
+    internal ConversationId? Conversation(string? account, string contact)
+    {
+        if (!Platform.WindowIsPerAccount) return new(Name, "", contact);
+        return (account ?? OnlyAccount) is { } own ? new(Name, own, contact) : null;
+    }
+}

@@ -1,0 +1,129 @@
+using System.Collections.Frozen;
+using System.Text;
+using PolicyProxy.Platforms;
+using PolicyProxy.Policy;
+
+namespace PolicyProxy.Yarp.Configuration;
+
+/// <summary>Makes channels of their options, collecting everything wrong with them.</summary>
+/// <param name="platforms">The platforms there are, by name.</param>
+/// <param name="errors">Takes one line an error.</param>
+internal sealed class ChannelReader(FrozenDictionary<string, IPlatform> platforms, ICollection<string> errors)
+{
+    private const double LongestHours = 30 * 24;
+
+    /// <summary>The channel, or null when it cannot be used.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="options">Its options.</param>
+    /// <param name="store">The store's options, which say what to do while it is away.</param>
+    /// <param name="routeAccounts">The accounts that send routes fix for it.</param>
+    public Channel? Read(string name, ChannelOptions options, StoreOptions store, IReadOnlyCollection<string> routeAccounts)
+    {
+        var key = $"Messaging:Channels:{name}";
+        if (name.Length > 64 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.'))
+            errors.Add($"{key}: a channel's name has 1 to 64 letters, digits, '_', '-' and '.'.");
+
+        var platform = FindPlatform(key, options);
+        CheckNumbers(key, options);
+        var secrets = ReadSecrets(key, options);
+        foreach (var account in options.Accounts.Where(account => !IsAccount(account)))
+            errors.Add($"{key}:Accounts: \"{account}\" is not right; an account id of 1 to 32 digits belongs here.");
+        if (platform is null) return null;
+
+        var extended = ReadExtended(key, options, platform);
+        if (options.Login == Login.Instagram && platform.Name != "Instagram")
+            errors.Add($"{key}:Login: only a channel of the platform Instagram has a login; leave the key out.");
+
+        var accounts = options.Accounts.Concat(routeAccounts).Distinct().ToList();
+        return new(name, platform, ReadPolicy(options, store, platform, extended))
+        {
+            IsObserving = options.Mode == ChannelMode.Observe,
+            IgnoresSignature = options.Signature == SignatureRule.Ignored,
+            Accounts = options.Accounts.ToFrozenSet(),
+            OnlyAccount = accounts.Count == 1 ? accounts[0] : null,
+            Secrets = secrets,
+            Login = options.Login,
+        };
+    }
+
+    /// <summary>Whether a text can be an account's id.</summary>
+    public static bool IsAccount(string account) => account.Length is > 0 and <= 32 && account.All(char.IsAsciiDigit);
+
+    private IPlatform? FindPlatform(string key, ChannelOptions options)
+    {
+        if (options.Platform is not null && platforms.TryGetValue(options.Platform, out var platform)) return platform;
+        var known = string.Join(" or ", platforms.Values.Select(p => p.Name).Order());
+        errors.Add(options.Platform is null
+            ? $"{key}:Platform: is missing; {known} belongs here."
+            : $"{key}:Platform: \"{options.Platform}\" is not a known platform; {known} belongs here.");
+        return null;
+    }
+
+    private void CheckNumbers(string key, ChannelOptions options)
+    {
+        if (options.WindowHours is <= 0 or > LongestHours)
+            errors.Add($"{key}:WindowHours: {options.WindowHours} is not right; a number of hours above 0 and up to {LongestHours} (30 days) belongs here.");
+        else if (options.CloseEarlySeconds < 0 || options.CloseEarlySeconds >= options.WindowHours * 3600)
+            errors.Add($"{key}:CloseEarlySeconds: {options.CloseEarlySeconds} is not right; a number of seconds from 0 up to less than the window belongs here.");
+    }
+
+    private ExtendedWindow? ReadExtended(string key, ChannelOptions options, IPlatform platform)
+    {
+        if (options.ExtendedWindow is not { } extended) return null;
+        if (!platform.CanExtendWindow)
+            errors.Add($"{key}:ExtendedWindow: {platform.Name} has no extended window; remove the key.");
+        else if (extended.Hours <= options.WindowHours || extended.Hours > LongestHours)
+            errors.Add($"{key}:ExtendedWindow:Hours: {extended.Hours} is not right; more than WindowHours ({options.WindowHours}) and at most {LongestHours} (30 days) belongs here.");
+        else
+            return new(TimeSpan.FromHours(extended.Hours), extended.Tag, extended.Content?.ToFrozenSet() ?? ExtendedWindow.DefaultContent);
+        return null;
+    }
+
+    private List<byte[]> ReadSecrets(string key, ChannelOptions options)
+    {
+        var secrets = new List<byte[]>();
+        foreach (var secret in options.AppSecrets)
+        {
+            if (string.IsNullOrWhiteSpace(secret)) errors.Add($"{key}:AppSecrets: holds an empty secret; remove it, or put the app secret there.");
+            else secrets.Add(Encoding.UTF8.GetBytes(secret));
+        }
+
+        foreach (var file in options.AppSecretFiles)
+        {
+            if (ReadSecretFile(key, file) is { } secret) secrets.Add(Encoding.UTF8.GetBytes(secret));
+        }
+
+        return secrets;
+    }
+
+    private string? ReadSecretFile(string key, string file)
+    {
+        try
+        {
+            var secret = File.ReadAllText(file).Trim();
+            if (secret.Length > 0) return secret;
+            errors.Add($"{key}:AppSecretFiles: the file \"{file}\" is empty; the app secret belongs in it.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            errors.Add($"{key}:AppSecretFiles: the file \"{file}\" cannot be read; a readable file that holds the app secret belongs here.");
+        }
+
+        return null;
+    }
+
+    private static ChannelPolicy ReadPolicy(ChannelOptions options, StoreOptions store, IPlatform platform, ExtendedWindow? extended)
+    {
+        // Out of range is reported above; the value here only has to be one that TimeSpan takes.
+        var hours = Math.Clamp(options.WindowHours, 0, LongestHours);
+        return new()
+        {
+            Window = TimeSpan.FromHours(hours),
+            Extended = extended,
+            CloseEarly = TimeSpan.FromSeconds(Math.Clamp(options.CloseEarlySeconds, 0, hours * 3600)),
+            AllowedOutsideWindow = options.AllowedOutsideWindow.Where(platform.OutsideWindowKinds.Contains).ToFrozenSet(),
+            UnknownContacts = options.UnknownContacts,
+            AllowWhenUnavailable = store.WhenUnavailable == WhenUnavailable.Allow,
+        };
+    }
+}

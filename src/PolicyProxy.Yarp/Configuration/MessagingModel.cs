@@ -1,0 +1,67 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.Configuration;
+using PolicyProxy.Platforms;
+using Yarp.ReverseProxy.Configuration;
+
+namespace PolicyProxy.Yarp.Configuration;
+
+/// <summary>A whole valid configuration of the policy, which one request sees unchanged from beginning to end.</summary>
+public sealed class MessagingModel
+{
+    /// <summary>The configuration section that holds the policy.</summary>
+    public const string SectionName = "Messaging";
+
+    private MessagingModel(MessagingOptions options, IReadOnlyList<Channel> channels, FrozenDictionary<string, PolicyRoute> webhooks, FrozenDictionary<string, PolicyRoute> sends)
+    {
+        Options = options;
+        Channels = channels;
+        Webhooks = webhooks;
+        Sends = sends;
+    }
+
+    /// <summary>The options as configured.</summary>
+    public MessagingOptions Options { get; }
+
+    /// <summary>The channels, by name.</summary>
+    public IReadOnlyList<Channel> Channels { get; }
+
+    /// <summary>The routes that capture webhooks, by YARP's route id.</summary>
+    internal FrozenDictionary<string, PolicyRoute> Webhooks { get; }
+
+    /// <summary>The routes that judge sends, by YARP's route id.</summary>
+    internal FrozenDictionary<string, PolicyRoute> Sends { get; }
+
+    /// <summary>Builds the model, collecting everything wrong with the configuration.</summary>
+    /// <param name="configuration">The configuration that has the <c>Messaging</c> section.</param>
+    /// <param name="routes">YARP's routes.</param>
+    /// <param name="errors">Takes one line an error; each names the key and says what would be right.</param>
+    /// <returns>The model, or null when there are errors.</returns>
+    public static MessagingModel? Build(IConfiguration configuration, IReadOnlyList<RouteConfig> routes, ICollection<string> errors)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(routes);
+        ArgumentNullException.ThrowIfNull(errors);
+
+        var found = new List<string>();
+        var options = new OptionsReader(found).Read<MessagingOptions>(configuration.GetSection(SectionName));
+        if (options.Store.OperationTimeoutMs is < 1 or > 60_000)
+            found.Add($"{SectionName}:Store:OperationTimeoutMs: {options.Store.OperationTimeoutMs} is not right; 1 to 60000 milliseconds belong here.");
+
+        var readRoutes = new RouteReader(options.Channels.Keys, found);
+        foreach (var route in routes) readRoutes.Read(route);
+        readRoutes.CheckUse();
+
+        var channelReader = new ChannelReader(BuiltInPlatforms.All, found);
+        var channels = options.Channels
+            .Select(pair => channelReader.Read(pair.Key, pair.Value, options.Store, readRoutes.FixedAccounts(pair.Key)))
+            .OfType<Channel>()
+            .ToDictionary(channel => channel.Name, StringComparer.OrdinalIgnoreCase);
+
+        var webhooks = readRoutes.Webhooks(channels);
+        foreach (var (id, route) in webhooks.Where(pair => pair.Value.Channels.Select(channel => channel.IgnoresSignature).Distinct().Count() > 1))
+            found.Add($"ReverseProxy:Routes:{id}:Metadata:{PolicyRoute.WebhookKey}: mixes channels with Signature Required and Ignored; give each kind a route of its own.");
+
+        foreach (var error in found) errors.Add(error);
+        return found.Count == 0 ? new(options, [.. channels.Values], webhooks, readRoutes.Sends(channels)) : null;
+    }
+}

@@ -1,0 +1,128 @@
+using PolicyProxy.Platforms;
+using PolicyProxy.Policy;
+
+namespace PolicyProxy.Yarp.Configuration;
+
+/// <summary>The <c>Messaging</c> section as JSON says it.</summary>
+public sealed class MessagingOptions
+{
+    /// <summary>Where last contacts are kept.</summary>
+    public StoreOptions Store { get; init; } = new();
+
+    /// <summary>The channels, by name.</summary>
+    public Dictionary<string, ChannelOptions> Channels { get; init; } = new(StringComparer.OrdinalIgnoreCase);
+}
+
+/// <summary>The kinds of store.</summary>
+public enum StoreProvider
+{
+    /// <summary>An embedded file, for one gateway. The default.</summary>
+    Sqlite,
+
+    /// <summary>A Redis server, shared by many gateways.</summary>
+    Redis,
+}
+
+/// <summary>What becomes of a send while the store cannot say whether its window is open.</summary>
+public enum WhenUnavailable
+{
+    /// <summary>It is refused with a temporary error. The default.</summary>
+    Refuse,
+
+    /// <summary>It is allowed.</summary>
+    Allow,
+}
+
+/// <summary><c>Messaging.Store</c>.</summary>
+public sealed class StoreOptions
+{
+    /// <summary>The kind of store. SQLite by default.</summary>
+    public StoreProvider Provider { get; init; }
+
+    /// <summary>
+    /// For SQLite <c>Data Source=PATH</c>, by default <c>data/windows.db</c>; for Redis the syntax of StackExchange.Redis.
+    /// </summary>
+    public string ConnectionString { get; init; } = "Data Source=data/windows.db";
+
+    /// <summary>How long one call of the store may take, in milliseconds; 1 to 60,000, by default 400.</summary>
+    public int OperationTimeoutMs { get; init; } = 400;
+
+    /// <summary>What becomes of a send while the store cannot say. Refused by default.</summary>
+    public WhenUnavailable WhenUnavailable { get; init; }
+
+    /// <summary>The folder where records wait while the store is away. <c>data/journal</c> by default.</summary>
+    public string Journal { get; init; } = "data/journal";
+}
+
+/// <summary>How a webhook proves that it comes from the platform.</summary>
+public enum SignatureRule
+{
+    /// <summary>By <c>X-Hub-Signature-256</c>. The default.</summary>
+    Required,
+
+    /// <summary>Not at all: for providers that do not sign.</summary>
+    Ignored,
+}
+
+/// <summary>Whether verdicts are carried out.</summary>
+public enum ChannelMode
+{
+    /// <summary>What is refused is not sent. The default.</summary>
+    Enforce,
+
+    /// <summary>Everything is forwarded; what would have been refused is told in log, metrics and headers.</summary>
+    Observe,
+}
+
+/// <summary>One channel of <c>Messaging.Channels</c>.</summary>
+public sealed class ChannelOptions
+{
+    /// <summary>The platform's name. Has to be given.</summary>
+    public string? Platform { get; init; }
+
+    /// <summary>The app secrets that sign webhooks; any one verifies.</summary>
+    public List<string> AppSecrets { get; init; } = [];
+
+    /// <summary>Files that hold one app secret each.</summary>
+    public List<string> AppSecretFiles { get; init; } = [];
+
+    /// <summary>Whether webhooks have to be signed. They have to by default.</summary>
+    public SignatureRule Signature { get; init; }
+
+    /// <summary>The standard window, in hours; more than 0, at most 720, fractions allowed, by default 24.</summary>
+    public double WindowHours { get; init; } = 24;
+
+    /// <summary>The extended window; off when absent, and never on WhatsApp.</summary>
+    public ExtendedWindowOptions? ExtendedWindow { get; init; }
+
+    /// <summary>The kinds of send that pass outside the window. None by default.</summary>
+    public List<OutsideWindowKind> AllowedOutsideWindow { get; init; } = [];
+
+    /// <summary>How much earlier windows close, in seconds. 0 by default.</summary>
+    public double CloseEarlySeconds { get; init; }
+
+    /// <summary>What becomes of a send to a contact who never wrote. Refused by default.</summary>
+    public UnknownContacts UnknownContacts { get; init; }
+
+    /// <summary>Whether verdicts are carried out. They are by default.</summary>
+    public ChannelMode Mode { get; init; }
+
+    /// <summary>The only accounts the channel is for; all of them when empty.</summary>
+    public List<string> Accounts { get; init; } = [];
+
+    /// <summary>Instagram only: how the account is connected. Through Facebook by default.</summary>
+    public Login Login { get; init; }
+}
+
+/// <summary><c>ExtendedWindow</c> of a channel.</summary>
+public sealed class ExtendedWindowOptions
+{
+    /// <summary>The whole length, in hours; longer than the standard window, at most 720, by default 168.</summary>
+    public double Hours { get; init; } = 168;
+
+    /// <summary>What becomes of a send's tag. The human agent tag is added by default.</summary>
+    public TagRule Tag { get; init; }
+
+    /// <summary>What may be sent; text, images, videos, audio and files when absent.</summary>
+    public List<ContentKind>? Content { get; init; }
+}

@@ -1,0 +1,47 @@
+using PolicyProxy.Platforms;
+
+namespace PolicyProxy.Yarp.Configuration;
+
+/// <summary>A route that captures webhooks or enforces the policy on sends.</summary>
+/// <param name="Channels">Its channels, in the configured order.</param>
+/// <param name="Account">The account it fixes; null for none.</param>
+internal sealed record PolicyRoute(IReadOnlyList<Channel> Channels, string? Account)
+{
+    /// <summary>Metadata key: the channels whose webhooks the route captures.</summary>
+    public const string WebhookKey = "Messaging.Webhook";
+
+    /// <summary>Metadata key: the channels whose sends the route judges.</summary>
+    public const string SendKey = "Messaging.Send";
+
+    /// <summary>Metadata key: the account of a send route whose paths name none.</summary>
+    public const string AccountKey = "Messaging.Account";
+
+    /// <summary>The APIs its channels' platforms are reached through.</summary>
+    public IReadOnlyList<IMessagingApi> Apis { get; } = [.. Channels.Select(channel => channel.Platform.Api).Distinct()];
+
+    /// <summary>
+    /// The channels a send can belong to: those of its platforms; of each platform those that name its account, or those that name none,
+    /// or, when the account is not known to any, all.
+    /// </summary>
+    public IReadOnlyList<Channel> ChannelsFor(IReadOnlyList<string> platforms, string? account)
+    {
+        var candidates = new List<Channel>(Channels.Count);
+        foreach (var channel in Channels)
+        {
+            if (platforms.Contains(channel.Platform.Name) && Speaks(channel, account)) candidates.Add(channel);
+        }
+
+        return candidates;
+    }
+
+    private bool Speaks(Channel channel, string? account)
+    {
+        if (account is null || channel.Accounts.Contains(account)) return true;
+        var siblings = Channels.Where(other => other.Platform == channel.Platform).ToList();
+        if (siblings.Exists(other => other.Accounts.Contains(account))) return false;
+        return channel.Accounts.Count == 0 || siblings.TrueForAll(other => other.Accounts.Count > 0);
+    }
+
+    /// <summary>The channel names that a metadata value lists.</summary>
+    public static string[] Names(string value) => value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace PolicyProxy.Yarp.Diagnostics;
+
+/// <summary>Every line the policy writes to the log. None has a token, a secret, a query, a text or a whole contact in it.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Error, "The edited configuration is rejected, the running one stays: {Errors}", EventName = "ConfigurationRejected")]
+    public static partial void ConfigurationRejected(ILogger logger, string errors);
+
+    [LoggerMessage(2, LogLevel.Warning, "Channel {Channel} refuses every webhook until an app secret is set: put it into the environment variable Messaging__Channels__{Channel}__AppSecrets__0, or name a file that holds it in AppSecretFiles", EventName = "SecretMissing")]
+    public static partial void SecretMissing(ILogger logger, string channel);
+
+    [LoggerMessage(3, LogLevel.Warning, "Channel {Channel} takes webhooks from anybody: its Signature is Ignored", EventName = "SignatureIgnored")]
+    public static partial void SignatureIgnored(ILogger logger, string channel);
+
+    [LoggerMessage(4, LogLevel.Error, "The store does not answer: {Problem}", EventName = "StoreFailed")]
+    public static partial void StoreFailed(ILogger logger, string problem);
+}

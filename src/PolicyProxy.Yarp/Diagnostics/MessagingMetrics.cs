@@ -1,0 +1,33 @@
+using System.Diagnostics.Metrics;
+using PolicyProxy.Yarp.Proxy;
+
+namespace PolicyProxy.Yarp.Diagnostics;
+
+/// <summary>What the policy counts. Tags are closed sets: no contact, no account, no path.</summary>
+internal sealed class MessagingMetrics
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "PolicyProxy";
+
+    private readonly Counter<long> _sends;
+    private readonly Counter<long> _clientContacts;
+    private readonly Counter<long> _webhooks;
+
+    public MessagingMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(MeterName);
+        _sends = meter.CreateCounter<long>("policyproxy_sends", description: "Sends judged, by channel, verdict and reason.");
+        _clientContacts = meter.CreateCounter<long>("policyproxy_client_contacts", description: "Window-opening actions of clients, by channel.");
+        _webhooks = meter.CreateCounter<long>("policyproxy_webhooks", description: "Webhooks, by what became of them.");
+    }
+
+    /// <summary>Counts a send.</summary>
+    public void Send(MessagingOutcome outcome) => _sends.Add(
+        1, new("channel", outcome.Channel), new("verdict", outcome.Verdict), new KeyValuePair<string, object?>("reason", outcome.Reason));
+
+    /// <summary>Counts a client's action.</summary>
+    public void ClientContact(string channel) => _clientContacts.Add(1, new KeyValuePair<string, object?>("channel", channel));
+
+    /// <summary>Counts a webhook.</summary>
+    public void Webhook(string result) => _webhooks.Add(1, new KeyValuePair<string, object?>("result", result));
+}

@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using PolicyProxy.Yarp.Configuration;
+using PolicyProxy.Yarp.Diagnostics;
+using PolicyProxy.Yarp.Proxy;
+using Yarp.ReverseProxy.Configuration;
+
+namespace PolicyProxy.Yarp;
+
+/// <summary>Puts the reply-window policy into a YARP host.</summary>
+public static class MessagingPolicyExtensions
+{
+    /// <summary>
+    /// Adds the policy. Routes opt in by their metadata: <c>Messaging.Webhook</c> and <c>Messaging.Send</c> list channel names. The host
+    /// registers an <see cref="Windows.IWindowStore"/>.
+    /// </summary>
+    /// <param name="builder">YARP's builder.</param>
+    /// <param name="configuration">The configuration that has the <c>Messaging</c> section.</param>
+    public static IReverseProxyBuilder AddMessagingPolicy(this IReverseProxyBuilder builder, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configuration);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddMetrics();
+        builder.Services.AddSingleton(services => new CurrentMessaging(
+            configuration, services.GetServices<IProxyConfigProvider>(), services.GetRequiredService<ILogger<CurrentMessaging>>()));
+        builder.Services.AddSingleton<SendJudge>();
+        builder.Services.AddSingleton<MessagingMetrics>();
+        builder.Services.AddHostedService<StartUpNotices>();
+        return builder.AddConfigFilter<ForwardingTimeouts>().AddTransforms<ForwardingTransforms>();
+    }
+
+    /// <summary>Lets the policy see every request before YARP picks a destination. Call it first in <c>MapReverseProxy</c>.</summary>
+    /// <param name="proxy">YARP's pipeline.</param>
+    /// <exception cref="MessagingConfigurationException">The configuration has errors.</exception>
+    public static IReverseProxyApplicationBuilder UseMessagingPolicy(this IReverseProxyApplicationBuilder proxy)
+    {
+        ArgumentNullException.ThrowIfNull(proxy);
+        proxy.ApplicationServices.GetRequiredService<CurrentMessaging>();
+        proxy.UseMiddleware<WebhookMiddleware>();
+        proxy.UseMiddleware<SendMiddleware>();
+        return proxy;
+    }
+}

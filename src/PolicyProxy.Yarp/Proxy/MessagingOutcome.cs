@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Http;
+using PolicyProxy.Policy;
+using PolicyProxy.Yarp.Configuration;
+
+namespace PolicyProxy.Yarp.Proxy;
+
+/// <summary>What the policy did with a request, for the log line and whoever else tells of it.</summary>
+public sealed class MessagingOutcome
+{
+    /// <summary>What kind of request it was: <c>send</c>, <c>webhook</c>, or <c>proxy</c> for anything else.</summary>
+    public string Kind { get; internal set; } = "proxy";
+
+    /// <summary>The channel's name; null when none was chosen.</summary>
+    public string? Channel { get; internal set; }
+
+    /// <summary>The client, masked to the last four characters; null when the request names none.</summary>
+    public string? Contact { get; internal set; }
+
+    /// <summary>The word of <c>X-Policy-Verdict</c>; null for what is no send.</summary>
+    public string? Verdict { get; internal set; }
+
+    /// <summary>The word of <c>X-Policy-Reason</c>, or what became of a webhook; null for what the policy is not about.</summary>
+    public string? Reason { get; internal set; }
+
+    /// <summary>The outcome of the request, or null when the policy has not seen it.</summary>
+    public static MessagingOutcome? Of(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.Features.Get<MessagingOutcome>();
+    }
+
+    internal static MessagingOutcome Begin(HttpContext context, string kind)
+    {
+        var outcome = new MessagingOutcome { Kind = kind };
+        context.Features.Set(outcome);
+        return outcome;
+    }
+
+    internal void Set(Channel channel, OutboundSend? send, in Verdict verdict)
+    {
+        Channel = channel.Name;
+        Contact = send?.Contact is { } contact ? Mask(contact) : null;
+        Verdict = channel.IsObserving ? "observed" : verdict switch { { IsAllowed: true } => "allowed", { IsTemporary: true } => "temporary", _ => "refused" };
+        Reason = verdict.Reason.Word();
+    }
+
+    private static string Mask(string contact) => contact.Length > 4 ? $"***{contact[^4..]}" : "***";
+}

@@ -1,0 +1,152 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using PolicyProxy.Platforms.Meta;
+using PolicyProxy.Policy;
+using PolicyProxy.Windows;
+using PolicyProxy.Yarp.Configuration;
+using PolicyProxy.Yarp.Diagnostics;
+
+namespace PolicyProxy.Yarp.Proxy;
+
+/// <summary>Captures webhooks on their way to the helpdesk: verifies, records, forwards, in this order.</summary>
+internal sealed class WebhookMiddleware(
+    RequestDelegate next, CurrentMessaging messaging, IWindowStore store, MessagingMetrics metrics, TimeProvider time, ILogger<WebhookMiddleware> logger)
+{
+    // Platforms send up to 3 MB.
+    private const long LongestBody = 4 * 1024 * 1024;
+
+    private static readonly TimeSpan KeptAfterWindow = TimeSpan.FromDays(1);
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (!PolicyRouteFinder.TryFind(context, messaging.Model.Webhooks, PolicyRoute.WebhookKey, out var route))
+        {
+            await next(context);
+            return;
+        }
+
+        var outcome = MessagingOutcome.Begin(context, "webhook");
+        if (route is null)
+        {
+            await AnswerAsync(context, outcome, StatusCodes.Status503ServiceUnavailable, "reloading");
+        }
+        else if (HttpMethods.IsGet(context.Request.Method))
+        {
+            outcome.Reason = "handshake";
+            await next(context);
+        }
+        else if (!HttpMethods.IsPost(context.Request.Method))
+        {
+            context.Response.Headers.Allow = "GET, POST";
+            await AnswerAsync(context, outcome, StatusCodes.Status405MethodNotAllowed, "method-not-allowed");
+        }
+        else
+        {
+            await CaptureAsync(context, outcome, route);
+        }
+    }
+
+    private async Task CaptureAsync(HttpContext context, MessagingOutcome outcome, PolicyRoute route)
+    {
+        if (await RequestBody.ReadAsync(context, LongestBody) is not { } body)
+        {
+            await AnswerAsync(context, outcome, StatusCodes.Status413PayloadTooLarge, "too-large");
+            return;
+        }
+
+        var channels = Verified(context.Request, route, body);
+        if (channels.Count == 0)
+        {
+            body.Discard();
+            await AnswerAsync(context, outcome, StatusCodes.Status401Unauthorized, "bad-signature");
+            return;
+        }
+
+        var isUnderstood = TryReadContacts(channels, body, out var contacts);
+        var records = Records(channels, contacts, outcome);
+        outcome.Reason = isUnderstood ? records.Count > 0 ? "recorded" : "nothing-to-record" : "not-understood";
+        try
+        {
+            if (records.Count > 0) await store.RecordAsync(records, context.RequestAborted);
+        }
+        catch (WindowStoreException exception)
+        {
+            // Not recorded, so not forwarded: the platform redelivers, and nothing is lost.
+            Log.StoreFailed(logger, exception.Message);
+            body.Discard();
+            context.Response.Headers.RetryAfter = "5";
+            await AnswerAsync(context, outcome, StatusCodes.Status503ServiceUnavailable, "store-unavailable");
+            return;
+        }
+
+        metrics.Webhook(outcome.Reason);
+        body.PassOn();
+        await next(context);
+    }
+
+    /// <summary>The channels that may be recorded: those that hold the secret that made the signature.</summary>
+    private static List<Channel> Verified(HttpRequest request, PolicyRoute route, RequestBody body)
+    {
+        if (route.Channels[0].IgnoresSignature) return [.. route.Channels];
+
+        Span<byte> signature = stackalloc byte[SHA256.HashSizeInBytes];
+        var header = request.Headers[HubSignature.Header];
+        if (header.Count != 1 || !HubSignature.TryRead(header[0], signature)) return [];
+
+        var verified = new List<Channel>(route.Channels.Count);
+        foreach (var channel in route.Channels)
+        {
+            foreach (var secret in channel.Secrets)
+            {
+                if (!HubSignature.Verify(signature, body.Bytes, secret)) continue;
+                verified.Add(channel);
+                break;
+            }
+        }
+
+        return verified;
+    }
+
+    private bool TryReadContacts(List<Channel> channels, RequestBody body, out List<ClientContact> contacts)
+    {
+        contacts = [];
+        var isUnderstood = false;
+        var receivedAt = time.GetUtcNow();
+        foreach (var api in channels.Select(channel => channel.Platform.Api).Distinct())
+            isUnderstood |= api.TryReadClientContacts(body.Bytes, receivedAt, contacts);
+        return isUnderstood;
+    }
+
+    private List<WindowRecord> Records(List<Channel> channels, List<ClientContact> contacts, MessagingOutcome outcome)
+    {
+        var records = new List<WindowRecord>(contacts.Count);
+        foreach (var contact in contacts)
+        {
+            foreach (var channel in channels)
+            {
+                if (channel.Platform.Name != contact.Platform || !channel.IsFor(contact.Account ?? channel.OnlyAccount)) continue;
+                var before = records.Count;
+                foreach (var id in contact.Contacts)
+                {
+                    if (channel.Conversation(contact.Account, id) is { } conversation)
+                        records.Add(new(conversation, contact.Time, contact.Time + channel.Policy.LongestWindow + KeptAfterWindow));
+                }
+
+                if (records.Count == before) continue;
+                metrics.ClientContact(channel.Name);
+                outcome.Channel = outcome.Channel is null || outcome.Channel == channel.Name ? channel.Name : "several";
+            }
+        }
+
+        return records;
+    }
+
+    private Task AnswerAsync(HttpContext context, MessagingOutcome outcome, int status, string result)
+    {
+        outcome.Reason = result;
+        metrics.Webhook(result);
+        context.Response.StatusCode = status;
+        return Task.CompletedTask;
+    }
+}

@@ -6,7 +6,7 @@ namespace PolicyProxy.Platforms;
 /// <summary>Says in words why a send was refused: a clause for developers, a sentence for the agent.</summary>
 public static class NotDeliveredText
 {
-    private const string Remedy = "so this message was not delivered: wait for the client to write again, or end the dialogue.";
+    private const string Remedy = "so this message was not delivered: wait for the client to write, or end the dialogue.";
 
     /// <summary>The answer for a send that the policy refused for good.</summary>
     /// <param name="platform">The platform's name, as the agent knows it.</param>

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using PolicyProxy.Yarp.Configuration;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
@@ -26,5 +27,15 @@ internal sealed class ForwardingTransforms : ITransformProvider
         if (context.Route.Metadata?.ContainsKey(PolicyRoute.SendKey) != true) return;
         context.UseDefaultForwarders ??= false;
         foreach (var header in Dropped) context.AddRequestHeaderRemove(header);
+        context.AddRequestTransform(NeverRepeat);
+    }
+
+    // The HTTP client repeats a request by itself when a kept connection breaks, unless it has begun to send a body: so a POST that has
+    // none, with everything in its query, gets one of no bytes.
+    private static ValueTask NeverRepeat(RequestTransformContext context)
+    {
+        if (context.ProxyRequest.Content is null && (HttpMethods.IsPost(context.HttpContext.Request.Method) || HttpMethods.IsPatch(context.HttpContext.Request.Method)))
+            context.ProxyRequest.Content = new ByteArrayContent([]);
+        return default;
     }
 }

@@ -12,6 +12,8 @@ namespace PolicyProxy.Yarp.Proxy;
 internal sealed class SendMiddleware(
     RequestDelegate next, CurrentMessaging messaging, SendJudge judge, MessagingMetrics metrics, TimeProvider time)
 {
+    private static readonly Verdict NotUnderstood = new(false, Reason.NotUnderstood);
+
     private const long LongestBody = 4 * 1024 * 1024;
 
     public async Task InvokeAsync(HttpContext context)
@@ -35,6 +37,7 @@ internal sealed class SendMiddleware(
         }
         catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
         {
+            exchange.Tell(null, NotUnderstood);
             await exchange.AnswerAsync(new(AnswerKind.NotUnderstood, "the request's body is malformed or came too slowly"), exception.StatusCode);
         }
     }
@@ -64,6 +67,8 @@ internal sealed class SendMiddleware(
 
         if (await RequestBody.ReadAsync(context, LongestBody) is not { } body)
         {
+            exchange.Tell(null, NotUnderstood);
+            metrics.Send(exchange.Outcome);
             await exchange.AnswerAsync(new(AnswerKind.TooLarge, "the request's body is larger than 4 MiB"));
             return;
         }
@@ -117,7 +122,7 @@ internal sealed class SendMiddleware(
 
     private async Task RefuseAsync(SendExchange exchange, string problem)
     {
-        exchange.Tell(null, new(false, Reason.NotUnderstood));
+        exchange.Tell(null, NotUnderstood);
         metrics.Send(exchange.Outcome);
         if (exchange.IsObserving) await ForwardAsync(exchange, exchange.Context);
         else await exchange.AnswerAsync(new(AnswerKind.NotUnderstood, problem));

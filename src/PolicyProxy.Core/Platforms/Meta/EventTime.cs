@@ -38,11 +38,17 @@ internal static class EventTime
         }
 
         if (ParseNumber(text) is { } time) return time;
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var iso)
-            && iso > DateTimeOffset.UnixEpoch && char.IsAsciiDigit(text[0]) && text.Contains('-', StringComparison.Ordinal)
+        return StartsWithDate(text)
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var iso)
+            && iso > DateTimeOffset.UnixEpoch
             ? iso
             : null;
     }
+
+    // A text without a whole date would be completed from the machine's clock; one in another order could be read two ways.
+    private static bool StartsWithDate(string text) =>
+        text is [var a, var b, var c, var d, '-', _, _, '-', ..]
+        && char.IsAsciiDigit(a) && char.IsAsciiDigit(b) && char.IsAsciiDigit(c) && char.IsAsciiDigit(d);
 
     private static DateTimeOffset? ParseNumber(string text)
     {

@@ -23,9 +23,14 @@ public static class HubSignature
         && header.StartsWith(Prefix, StringComparison.Ordinal)
         && Convert.FromHexString(header.AsSpan(Prefix.Length), signature, out _, out _) == OperationStatus.Done;
 
-    /// <summary>Whether <paramref name="secret"/> made the signature of <paramref name="body"/>; compares in constant time.</summary>
+    /// <summary>
+    /// Whether <paramref name="secret"/> made the signature of <paramref name="body"/>; compares in constant time. An empty secret, which
+    /// anybody knows, made none.
+    /// </summary>
     public static bool Verify(ReadOnlySpan<byte> signature, ReadOnlySequence<byte> body, byte[] secret)
     {
+        ArgumentNullException.ThrowIfNull(secret);
+        if (secret.Length == 0) return false;
         Span<byte> expected = stackalloc byte[SHA256.HashSizeInBytes];
         if (body.IsSingleSegment)
         {

@@ -1,0 +1,118 @@
+using PolicyProxy.Windows;
+using StackExchange.Redis;
+
+namespace PolicyProxy.Stores;
+
+/// <summary>The connection to Redis, made anew when Redis has been silent on it for long.</summary>
+/// <remarks>
+/// The client library reconnects by itself when a connection breaks, but knows no time limit for an answer: a server that vanished
+/// without closing the connection (a failover, a cut cable) would hold it for a quarter of an hour.
+/// </remarks>
+internal sealed class RedisConnection : IAsyncDisposable
+{
+    /// <summary>How long calls go unanswered before the connection is made anew.</summary>
+    public static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(1);
+
+    private readonly ConfigurationOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Lock _lock = new();
+    private Task<ConnectionMultiplexer> _current;
+    private long? _silentSince;
+    private volatile bool _silent;
+    private bool _closed;
+
+    /// <summary>Begins to connect.</summary>
+    public RedisConnection(ConfigurationOptions options, TimeProvider time)
+    {
+        (_options, _time) = (options, time);
+        _current = ConnectAsync();
+    }
+
+    /// <summary>Reads a connection string.</summary>
+    /// <exception cref="WindowStoreException">It cannot be read; the message does not repeat it.</exception>
+    public static ConfigurationOptions Parse(string connectionString)
+    {
+        try
+        {
+            var options = ConfigurationOptions.Parse(connectionString);
+            options.AbortOnConnectFail = false;
+            options.ReconnectRetryPolicy = new LinearRetry((int)TimeSpan.FromSeconds(1).TotalMilliseconds);
+            if (options.EndPoints.Count > 0) return options;
+        }
+        catch (Exception error) when (error is ArgumentException or FormatException or OverflowException)
+        {
+            // Not passed on: its text can hold a part of the password.
+        }
+
+        throw new WindowStoreException(
+            "The Redis connection string cannot be read: write host:port and options with commas between, \"localhost:6379,password=...\".");
+    }
+
+    /// <summary>The database, once the first attempt to connect has ended, well or not.</summary>
+    public async Task<IDatabase> DatabaseAsync()
+    {
+        Task<ConnectionMultiplexer> current;
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_closed, this);
+            if (_current.IsFaulted) _current = ConnectAsync();
+            current = _current;
+        }
+
+        return (await current).GetDatabase();
+    }
+
+    /// <summary>Redis answered a call.</summary>
+    public void Answered()
+    {
+        if (!_silent) return;
+        lock (_lock) (_silent, _silentSince) = (false, null);
+    }
+
+    /// <summary>Redis did not answer a call in time.</summary>
+    public void Unanswered()
+    {
+        Task<ConnectionMultiplexer> old;
+        lock (_lock)
+        {
+            var now = _time.GetTimestamp();
+            _silent = true;
+            _silentSince ??= now;
+            if (_closed || _time.GetElapsedTime(_silentSince.Value, now) < LongestSilence) return;
+
+            old = _current;
+            (_current, _silent, _silentSince) = (ConnectAsync(), false, null);
+        }
+
+        _ = CloseAsync(old);
+    }
+
+    /// <summary>Closes the connection; what is under way fails.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Task<ConnectionMultiplexer> current;
+        lock (_lock) (_closed, current) = (true, _current);
+        await Task.WhenAny(CloseAsync(current), Task.Delay(CloseLimit));
+    }
+
+    private Task<ConnectionMultiplexer> ConnectAsync() => Task.Run(async () =>
+    {
+        var multiplexer = await ConnectionMultiplexer.ConnectAsync(_options);
+        multiplexer.IncludeDetailInExceptions = false;
+        return multiplexer;
+    });
+
+    private static Task CloseAsync(Task<ConnectionMultiplexer> connected) => Task.Run(async () =>
+    {
+        try
+        {
+            (await connected).Close(allowCommandsToComplete: false);
+        }
+        catch (Exception error) when (RedisFailure.IsOne(error))
+        {
+            // Nothing left to close.
+        }
+    });
+}

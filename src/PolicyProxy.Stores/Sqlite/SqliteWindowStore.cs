@@ -1,0 +1,131 @@
+using PolicyProxy.Policy;
+using PolicyProxy.Windows;
+
+namespace PolicyProxy.Stores;
+
+/// <summary>Keeps last contacts in one SQLite file: nothing to install, for one gateway.</summary>
+public sealed class SqliteWindowStore : IWindowStore
+{
+    private static readonly TimeSpan PrunePeriod = TimeSpan.FromHours(1);
+    private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(10);
+
+    private readonly FileStream? _lock;
+    private readonly SqliteWriter _writer;
+    private readonly SqliteReaders _readers;
+    private readonly TimeSpan _operationTimeout;
+    private readonly TimeProvider _time;
+    private readonly ITimer? _pruning;
+
+    private SqliteWindowStore(SqliteFile file, FileStream? fileLock, TimeSpan operationTimeout, TimeProvider time)
+    {
+        (_lock, _operationTimeout, _time) = (fileLock, operationTimeout, time);
+        var writing = file.OpenToWrite();
+        _readers = new(file, operationTimeout);
+        _writer = new(new(writing));
+        if (fileLock is null) return;
+
+        Prune();
+        _pruning = time.CreateTimer(_ => Prune(), null, PrunePeriod, PrunePeriod);
+    }
+
+    /// <summary>How many transactions have come to the disk.</summary>
+    internal long Transactions => _writer.Transactions;
+
+    /// <summary>Opens the file, and makes it and its directory if they are missing.</summary>
+    /// <param name="connectionString">
+    /// <c>Data Source=data/windows.db</c>; a relative path counts from the current directory.
+    /// </param>
+    /// <param name="operationTimeout">How long a call may take.</param>
+    /// <param name="time">The clock by which records expire.</param>
+    /// <param name="besideGateway">
+    /// False for the gateway, which keeps a second one off the file for as long as the store is open; true for a command that reads or
+    /// adds beside a running gateway.
+    /// </param>
+    /// <exception cref="WindowStoreException">
+    /// Another gateway uses the file; or it is damaged, another program's, or a newer version's: it is never replaced.
+    /// </exception>
+    public static SqliteWindowStore Open(
+        string connectionString, TimeSpan operationTimeout, TimeProvider time, bool besideGateway = false)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        var file = SqliteFile.At(connectionString, operationTimeout);
+        var fileLock = besideGateway ? null : SqliteFileLock.Take(file.Path);
+        try
+        {
+            return new(file, fileLock, operationTimeout, time);
+        }
+        catch
+        {
+            fileLock?.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task RecordAsync(IReadOnlyList<WindowRecord> records, CancellationToken cancellationToken = default)
+    {
+        var now = _time.GetUtcNow();
+        var live = StoredWindow.Live(records, now);
+        if (live.Count == 0) return;
+
+        var failed = 0;
+        await WriteAsync(statements => failed = statements.Record(live, now.ToUnixTimeMilliseconds()), cancellationToken);
+        if (failed > 0) throw StoredWindow.NotKept(failed, live.Count, StoredWindow.Unreadable());
+    }
+
+    /// <inheritdoc/>
+    public Task<LastContact> FindAsync(ConversationId conversation, CancellationToken cancellationToken = default)
+    {
+        StoredWindow.ThrowIfUnusable(conversation);
+        var find = _readers.FindAsync(conversation, _time.GetUtcNow().ToUnixTimeMilliseconds());
+        return StoreCall.WithinAsync(find, _operationTimeout, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task ForgetAsync(
+        ConversationId conversation, DateTimeOffset time, DateTimeOffset keepUntil, CancellationToken cancellationToken = default)
+    {
+        StoredWindow.ThrowIfUnusable(conversation);
+        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        return WriteAsync(statements => statements.Forget(conversation, time, keepUntil, now), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<DateTimeOffset> FirstSeenAsync(string channel, DateTimeOffset now, CancellationToken cancellationToken = default)
+    {
+        StoredWindow.ThrowIfUnusable(channel);
+        long? firstSeen = null;
+        await WriteAsync(statements => firstSeen = statements.FirstSeen(channel, now), cancellationToken);
+        return StoredWindow.ReadFirstSeen(firstSeen);
+    }
+
+    /// <inheritdoc/>
+    public Task PingAsync(CancellationToken cancellationToken = default) =>
+        WriteAsync(static statements => statements.Touch(), cancellationToken);
+
+    /// <summary>Writes what waits, brings the log into the file, closes it and lets another gateway have it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_pruning is not null) await _pruning.DisposeAsync();
+        _readers.Close();
+        try
+        {
+            await _writer.CloseAsync().WaitAsync(CloseLimit);
+        }
+        catch (TimeoutException)
+        {
+            // The disk hangs. The lock stays with the process, whose last transaction may still come through.
+            return;
+        }
+
+        if (_lock is not null) await _lock.DisposeAsync();
+    }
+
+    private Task<bool> WriteAsync(Action<SqliteStatements> apply, CancellationToken cancellationToken) =>
+        StoreCall.WithinAsync(_writer.WriteAsync(new(apply)), _operationTimeout, cancellationToken);
+
+    private void Prune() => _writer.TryWrite(new(statements =>
+    {
+        if (statements.Prune(_time.GetUtcNow().ToUnixTimeMilliseconds())) Prune();
+    }));
+}

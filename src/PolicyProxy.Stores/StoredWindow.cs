@@ -1,0 +1,66 @@
+using System.Globalization;
+using PolicyProxy.Policy;
+using PolicyProxy.Windows;
+
+namespace PolicyProxy.Stores;
+
+/// <summary>What both stores keep in the same form: which records, under which ids, as which numbers.</summary>
+internal static class StoredWindow
+{
+    /// <summary>The last millisecond a clock can show: no larger number is a time.</summary>
+    public static readonly long MaxMilliseconds = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
+    /// <summary>The records that still matter at <paramref name="now"/>.</summary>
+    /// <exception cref="ArgumentException">An id that could reach another conversation's key.</exception>
+    public static List<WindowRecord> Live(IReadOnlyList<WindowRecord> records, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        var live = new List<WindowRecord>(records.Count);
+        foreach (var record in records)
+        {
+            ThrowIfUnusable(record.Conversation);
+            // Times before 1970 have the sign of an erasure; no client wrote then.
+            if (record.KeepUntil > now && record.Time >= DateTimeOffset.UnixEpoch) live.Add(record);
+        }
+
+        return live;
+    }
+
+    /// <summary>Refuses an id that could reach another conversation's key.</summary>
+    /// <remarks>Ids are validated long before; here the boundary between the parts of a key is kept, come what may.</remarks>
+    public static void ThrowIfUnusable(ConversationId conversation)
+    {
+        ThrowIfUnusable(conversation.Channel);
+        ArgumentException.ThrowIfNullOrEmpty(conversation.Contact, nameof(conversation));
+        ArgumentNullException.ThrowIfNull(conversation.Account, nameof(conversation));
+        if (conversation.Account.Contains(':', StringComparison.Ordinal))
+            throw new ArgumentException("An account holds no colon.", nameof(conversation));
+    }
+
+    /// <summary>Refuses a channel name that could reach another channel's keys.</summary>
+    public static void ThrowIfUnusable(string channel)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(channel);
+        if (channel.Contains(':', StringComparison.Ordinal))
+            throw new ArgumentException("A channel's name holds no colon.", nameof(channel));
+    }
+
+    /// <summary>Reads a stored last contact.</summary>
+    /// <exception cref="WindowStoreException">No gateway wrote this.</exception>
+    public static LastContact Read(long? stored) =>
+        stored is { } number && LastContact.TryFromStored(number, out var contact) ? contact : throw Unreadable();
+
+    /// <summary>Reads the time a channel was first seen.</summary>
+    /// <exception cref="WindowStoreException">No gateway wrote this.</exception>
+    public static DateTimeOffset ReadFirstSeen(long? stored) => Read(stored).Time ?? throw Unreadable();
+
+    /// <summary>A number in the form every store and script reads.</summary>
+    public static string Text(long milliseconds) => milliseconds.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A value is there that no gateway wrote; it is left as it is.</summary>
+    public static WindowStoreException Unreadable() => new("The stored last contact cannot be read.");
+
+    /// <summary>Some of a call's records were not kept, though the others were.</summary>
+    public static WindowStoreException NotKept(int failed, int all, Exception first) =>
+        new($"{failed} of {all} records were not kept: {first.Message}", first);
+}

@@ -28,6 +28,7 @@ public static class MessagingPolicyExtensions
         builder.Services.AddSingleton(services => new CurrentMessaging(
             configuration, services.GetServices<IProxyConfigProvider>(), services.GetRequiredService<ILogger<CurrentMessaging>>()));
         builder.Services.AddSingleton<SendJudge>();
+        builder.Services.AddSingleton<BatchSends>();
         builder.Services.AddSingleton<MessagingMetrics>();
         builder.Services.AddHostedService<StartUpNotices>();
         return builder.AddConfigFilter<ForwardingTimeouts>().AddTransforms<ForwardingTransforms>();

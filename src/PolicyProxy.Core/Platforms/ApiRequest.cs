@@ -1,13 +1,16 @@
 namespace PolicyProxy.Platforms;
 
 /// <summary>The head of a request to a messaging API, as it came over the wire.</summary>
-public readonly record struct ApiRequest
+public readonly record struct ApiRequest()
 {
     /// <summary>The verb, in the letters it came in.</summary>
     public required string Method { get; init; }
 
     /// <summary>The path as written, nothing decoded, without the query.</summary>
     public required string Path { get; init; }
+
+    /// <summary>What the route has before the API's own paths, for example <c>/graph</c>; empty when nothing.</summary>
+    public string BasePath { get; init; } = "";
 
     /// <summary>The query as written, without its question mark; empty without one.</summary>
     public required string Query { get; init; }

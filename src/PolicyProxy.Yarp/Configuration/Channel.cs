@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Microsoft.AspNetCore.Http;
 using PolicyProxy.Platforms;
 using PolicyProxy.Policy;
 
@@ -44,6 +45,12 @@ public sealed class Channel
 
     /// <summary>The account of events and sends that name none; null when there is not exactly one.</summary>
     internal string? OnlyAccount { get; init; }
+
+    /// <summary>The header that marks what a bot wrote; null when it makes no difference.</summary>
+    internal KeyValuePair<string, string>? AutomaticHeader { get; init; }
+
+    internal bool IsAutomatic(IHeaderDictionary headers) =>
+        AutomaticHeader is { } mark && headers[mark.Key].Any(value => mark.Value.Equals(value?.Trim(), StringComparison.OrdinalIgnoreCase));
 
     internal bool IsFor(string? account) => Accounts.Count == 0 || (account is not null && Accounts.Contains(account));
 

@@ -43,6 +43,7 @@ internal sealed class ChannelReader(FrozenDictionary<string, IPlatform> platform
             OnlyAccount = accounts.Count == 1 ? accounts[0] : null,
             Secrets = secrets,
             Login = options.Login,
+            AutomaticHeader = ReadAutomaticHeader(key, options),
         };
     }
 
@@ -76,6 +77,15 @@ internal sealed class ChannelReader(FrozenDictionary<string, IPlatform> platform
             errors.Add($"{key}:ExtendedWindow:Hours: {extended.Hours} is not right; more than WindowHours ({options.WindowHours}) and at most {LongestHours} (30 days) belongs here.");
         else
             return new(TimeSpan.FromHours(extended.Hours), extended.Tag, extended.Content?.ToFrozenSet() ?? ExtendedWindow.DefaultContent);
+        return null;
+    }
+
+    private KeyValuePair<string, string>? ReadAutomaticHeader(string key, ChannelOptions options)
+    {
+        if (options.ExtendedWindow is not { } extended) return null;
+        var parts = extended.AutomaticHeader.Split(':', 2, StringSplitOptions.TrimEntries);
+        if (parts is [{ Length: > 0 }, { Length: > 0 }]) return new(parts[0], parts[1]);
+        errors.Add($"{key}:ExtendedWindow:AutomaticHeader: \"{extended.AutomaticHeader}\" is not right; a header and its value, such as \"X-Message-Origin: bot\", belong here.");
         return null;
     }
 

@@ -46,6 +46,10 @@ public sealed class MessagingModel
         var options = new OptionsReader(found).Read<MessagingOptions>(configuration.GetSection(SectionName));
         if (options.Store.OperationTimeoutMs is < 1 or > 60_000)
             found.Add($"{SectionName}:Store:OperationTimeoutMs: {options.Store.OperationTimeoutMs} is not right; 1 to 60000 milliseconds belong here.");
+        if (options.Limits.SendBytes is < 1024 or > 64 * 1024 * 1024)
+            found.Add($"{SectionName}:Limits:SendBytes: {options.Limits.SendBytes} is not right; 1024 to 67108864 bytes belong here.");
+        if (options.Limits.UploadBytes is < 1024 or > 256 * 1024 * 1024)
+            found.Add($"{SectionName}:Limits:UploadBytes: {options.Limits.UploadBytes} is not right; 1024 to 268435456 bytes belong here.");
 
         var readRoutes = new RouteReader(options.Channels.Keys, found);
         foreach (var route in routes) readRoutes.Read(route);

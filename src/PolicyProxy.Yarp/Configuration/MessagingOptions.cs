@@ -9,8 +9,21 @@ public sealed class MessagingOptions
     /// <summary>Where last contacts are kept.</summary>
     public StoreOptions Store { get; init; } = new();
 
+    /// <summary>How much of a request is read.</summary>
+    public LimitOptions Limits { get; init; } = new();
+
     /// <summary>The channels, by name.</summary>
     public Dictionary<string, ChannelOptions> Channels { get; init; } = new(StringComparer.OrdinalIgnoreCase);
+}
+
+/// <summary><c>Messaging.Limits</c>: what is larger is refused.</summary>
+public sealed class LimitOptions
+{
+    /// <summary>The longest body of a send, in bytes; 1,024 to 67,108,864, by default 4 MiB.</summary>
+    public int SendBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>The longest multipart body of a send, its file included, in bytes; 1,024 to 268,435,456, by default 32 MiB.</summary>
+    public int UploadBytes { get; init; } = 32 * 1024 * 1024;
 }
 
 /// <summary>The kinds of store.</summary>
@@ -122,6 +135,11 @@ public sealed class ExtendedWindowOptions
 
     /// <summary>What becomes of a send's tag. The human agent tag is added by default.</summary>
     public TagRule Tag { get; init; }
+
+    /// <summary>
+    /// The header by which a helpdesk marks what a bot wrote, as <c>Name: value</c>; by default <c>X-Message-Origin: bot</c>.
+    /// </summary>
+    public string AutomaticHeader { get; init; } = "X-Message-Origin: bot";
 
     /// <summary>What may be sent; text, images, videos, audio and files when absent.</summary>
     public List<ContentKind>? Content { get; init; }

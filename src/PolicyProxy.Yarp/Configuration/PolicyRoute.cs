@@ -5,7 +5,8 @@ namespace PolicyProxy.Yarp.Configuration;
 /// <summary>A route that captures webhooks or enforces the policy on sends.</summary>
 /// <param name="Channels">Its channels, in the configured order.</param>
 /// <param name="Account">The account it fixes; null for none.</param>
-internal sealed record PolicyRoute(IReadOnlyList<Channel> Channels, string? Account)
+/// <param name="BasePath">What its paths have before the API's own, for example <c>/graph</c>; empty for nothing.</param>
+internal sealed record PolicyRoute(IReadOnlyList<Channel> Channels, string? Account, string BasePath)
 {
     /// <summary>Metadata key: the channels whose webhooks the route captures.</summary>
     public const string WebhookKey = "Messaging.Webhook";

@@ -31,8 +31,8 @@ internal sealed class RouteReader(IReadOnlyCollection<string> channelNames, ICol
         else if (account is not null && !ChannelReader.IsAccount(account))
             errors.Add($"{key}:{PolicyRoute.AccountKey}: \"{account}\" is not right; an account id of 1 to 32 digits belongs here.");
 
-        if (webhook is not null) _uses.Add(new(route.RouteId, false, webhook, null));
-        if (send is not null) _uses.Add(new(route.RouteId, true, send, account));
+        if (webhook is not null) _uses.Add(new(route.RouteId, false, webhook, null, ""));
+        if (send is not null) _uses.Add(new(route.RouteId, true, send, account, BasePath(route.Match.Path ?? "")));
     }
 
     /// <summary>Reports channels that no route uses.</summary>
@@ -55,6 +55,10 @@ internal sealed class RouteReader(IReadOnlyCollection<string> channelNames, ICol
     private static bool IsUnknown(string key) =>
         key.StartsWith("Messaging.", StringComparison.OrdinalIgnoreCase) && !KnownKeys.Contains(key, StringComparer.OrdinalIgnoreCase);
 
+    // /graph/{**path} -> /graph
+    private static string BasePath(string pattern) =>
+        pattern.IndexOf('{', StringComparison.Ordinal) is >= 0 and var brace ? pattern[..brace].TrimEnd('/') : pattern.TrimEnd('/');
+
     private string[]? ReadNames(string key, IReadOnlyDictionary<string, string> metadata, string member)
     {
         if (!metadata.TryGetValue(member, out var value)) return null;
@@ -69,8 +73,8 @@ internal sealed class RouteReader(IReadOnlyCollection<string> channelNames, ICol
     private FrozenDictionary<string, PolicyRoute> Build(bool isSend, IReadOnlyDictionary<string, Channel> channels) =>
         _uses.Where(use => use.IsSend == isSend).ToFrozenDictionary(
             use => use.RouteId,
-            use => new PolicyRoute([.. use.Channels.Where(channels.ContainsKey).Select(name => channels[name]).Distinct()], use.Account),
+            use => new PolicyRoute([.. use.Channels.Where(channels.ContainsKey).Select(name => channels[name]).Distinct()], use.Account, use.BasePath),
             StringComparer.OrdinalIgnoreCase);
 
-    private sealed record Use(string RouteId, bool IsSend, string[] Channels, string? Account);
+    private sealed record Use(string RouteId, bool IsSend, string[] Channels, string? Account, string BasePath);
 }

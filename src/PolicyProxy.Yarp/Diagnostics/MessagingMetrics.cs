@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using PolicyProxy.Policy;
 using PolicyProxy.Yarp.Proxy;
 
 namespace PolicyProxy.Yarp.Diagnostics;
@@ -22,8 +23,11 @@ internal sealed class MessagingMetrics
     }
 
     /// <summary>Counts a send.</summary>
-    public void Send(MessagingOutcome outcome) => _sends.Add(
-        1, new("channel", outcome.Channel), new("verdict", outcome.Verdict), new KeyValuePair<string, object?>("reason", outcome.Reason));
+    public void Send(SendDecision decision) => _sends.Add(
+        1,
+        new("channel", decision.Channel.Name),
+        new("verdict", MessagingOutcome.Word(decision)),
+        new KeyValuePair<string, object?>("reason", decision.Verdict.Reason.Word()));
 
     /// <summary>Counts a client's action.</summary>
     public void ClientContact(string channel) => _clientContacts.Add(1, new KeyValuePair<string, object?>("channel", channel));

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using PolicyProxy.Policy;
-using PolicyProxy.Yarp.Configuration;
 
 namespace PolicyProxy.Yarp.Proxy;
 
@@ -36,13 +35,29 @@ public sealed class MessagingOutcome
         return outcome;
     }
 
-    internal void Set(Channel channel, OutboundSend? send, in Verdict verdict)
+    internal void Set(SendDecision decision)
     {
-        Channel = channel.Name;
-        Contact = send?.Contact is { } contact ? Mask(contact) : null;
-        Verdict = channel.IsObserving ? "observed" : verdict switch { { IsAllowed: true } => "allowed", { IsTemporary: true } => "temporary", _ => "refused" };
-        Reason = verdict.Reason.Word();
+        Channel = decision.Channel.Name;
+        Contact = decision.Send?.Contact is { } contact ? Mask(contact) : null;
+        Verdict = Word(decision);
+        Reason = decision.Verdict.Reason.Word();
     }
+
+    internal void SetBatch(IReadOnlyCollection<SendDecision> decisions)
+    {
+        Kind = "batch";
+        Channel = decisions.Select(decision => decision.Channel.Name).Distinct().Count() == 1 ? decisions.First().Channel.Name : "several";
+        Verdict = decisions.Select(Word).Distinct().Count() == 1 ? Word(decisions.First()) : "mixed";
+    }
+
+    /// <summary>A decision's word for <c>X-Policy-Verdict</c>.</summary>
+    internal static string Word(SendDecision decision) => decision switch
+    {
+        { IsObserved: true } => "observed",
+        { Verdict.IsAllowed: true } => "allowed",
+        { Verdict.IsTemporary: true } => "temporary",
+        _ => "refused",
+    };
 
     private static string Mask(string contact) => contact.Length > 4 ? $"***{contact[^4..]}" : "***";
 }

@@ -5,18 +5,21 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace PolicyProxy.Yarp.Proxy;
 
-/// <summary>A request's whole body, looked at in the server's own buffers and left there for the proxy to forward.</summary>
+/// <summary>
+/// A request's whole body: looked at in the server's own buffers and left there for the proxy to forward, or, when it is large, in a file.
+/// </summary>
 internal readonly struct RequestBody
 {
-    private readonly HttpRequest _request;
-    private readonly PipeReader _reader;
+    // What is larger holds a file: an upload of 25 MB is not to lie in memory.
+    private const int LargestInMemory = 1024 * 1024;
 
-    private RequestBody(HttpRequest request, PipeReader reader, ReadOnlySequence<byte> bytes)
-    {
-        _request = request;
-        _reader = reader;
-        Bytes = bytes;
-    }
+    private readonly HttpRequest _request;
+    private readonly PipeReader? _reader;
+    private readonly SpooledBody? _spooled;
+
+    private RequestBody(HttpRequest request, PipeReader reader, ReadOnlySequence<byte> bytes) => (_request, _reader, Bytes) = (request, reader, bytes);
+
+    private RequestBody(HttpRequest request, SpooledBody spooled) => (_request, _spooled, Bytes) = (request, spooled, new(spooled.Memory));
 
     /// <summary>The bytes; they hold until <see cref="PassOn"/> or <see cref="Discard"/>.</summary>
     public ReadOnlySequence<byte> Bytes { get; }
@@ -33,13 +36,27 @@ internal readonly struct RequestBody
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = limit;
 
         var reader = request.BodyReader;
+        SpooledBody? spooled = null;
         try
         {
             while (true)
             {
                 var result = await reader.ReadAsync(context.RequestAborted);
-                if (result.IsCompleted) return new(request, reader, result.Buffer);
-                reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+                if (spooled is null && result.Buffer.Length > LargestInMemory && limit > LargestInMemory)
+                    context.Response.RegisterForDispose(spooled = new());
+
+                if (spooled is null)
+                {
+                    if (result.IsCompleted) return new(request, reader, result.Buffer);
+                    reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+                    continue;
+                }
+
+                await spooled.WriteAsync(result.Buffer, context.RequestAborted);
+                reader.AdvanceTo(result.Buffer.End);
+                if (!result.IsCompleted) continue;
+                spooled.Complete();
+                return new(request, spooled);
             }
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
@@ -51,13 +68,13 @@ internal readonly struct RequestBody
     /// <summary>Gives the bytes back, unchanged, for the proxy to forward.</summary>
     public void PassOn()
     {
-        _reader.AdvanceTo(Bytes.Start, Bytes.End);
-        _request.Body = _reader.AsStream(leaveOpen: true);
+        _reader?.AdvanceTo(Bytes.Start, Bytes.End);
+        _request.Body = _reader?.AsStream(leaveOpen: true) ?? _spooled!.Open();
     }
 
     /// <summary>
     /// Takes the bytes off the connection, for a request that the gateway answers by itself: left there, they would be in the way when
     /// the client hangs up right after the answer.
     /// </summary>
-    public void Discard() => _reader.AdvanceTo(Bytes.End);
+    public void Discard() => _reader?.AdvanceTo(Bytes.End);
 }

@@ -1,72 +1,65 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 using PolicyProxy.Platforms;
 using PolicyProxy.Policy;
 using PolicyProxy.Yarp.Configuration;
+using PolicyProxy.Yarp.Diagnostics;
 
 namespace PolicyProxy.Yarp.Proxy;
 
 /// <summary>One request on a send route and the answer to it: what both sides are told of the verdict.</summary>
 internal sealed class SendExchange
 {
-    private readonly PolicyRoute _route;
+    private readonly MessagingMetrics _metrics;
+    private readonly MessagingOutcome _outcome;
+    private Channel _channel;
     private DateTimeOffset? _windowCloses;
 
-    public SendExchange(HttpContext context, PolicyRoute route)
+    public SendExchange(HttpContext context, PolicyRoute route, MessagingMetrics metrics)
     {
-        _route = route;
+        _metrics = metrics;
+        _outcome = MessagingOutcome.Begin(context, "send");
+        _channel = route.Channels[0];
         Context = context;
-        Outcome = MessagingOutcome.Begin(context, "send");
+        Route = route;
         context.Response.OnStarting(WriteHeadersAsync);
     }
 
     public HttpContext Context { get; }
 
-    public MessagingOutcome Outcome { get; }
-
-    /// <summary>The platform the request is written for; null when it does not say.</summary>
-    public string? Platform { get; set; }
-
-    /// <summary>The channel whose policy holds; the route's first one of the platform until it is known.</summary>
-    [AllowNull]
-    public Channel Channel
-    {
-        get => field ?? _route.Channels.FirstOrDefault(channel => channel.Platform.Name == Platform) ?? _route.Channels[0];
-        set;
-    }
+    public PolicyRoute Route { get; }
 
     /// <summary>The body, once it is read and as long as nobody else has it.</summary>
     public RequestBody? Body { get; set; }
 
-    /// <summary>Whether verdicts are only told: of a request that belongs to no channel yet, when that holds for the whole route.</summary>
-    public bool IsObserving => _route.Channels.All(channel => channel.IsObserving);
-
-    /// <summary>Notes the verdict for headers and log.</summary>
-    public void Tell(OutboundSend? send, in Verdict verdict)
+    /// <summary>Notes the verdict of the request's one send for headers, log and metrics.</summary>
+    public void Tell(SendDecision decision)
     {
-        Outcome.Set(Channel, send, verdict);
-        _windowCloses = verdict.WindowCloses;
+        _channel = decision.Channel;
+        _windowCloses = decision.Verdict.WindowCloses;
+        _outcome.Set(decision);
+        _metrics.Send(decision);
+    }
+
+    /// <summary>Notes the verdicts of a batch's sends: what they share is told, what differs is mixed.</summary>
+    public void Tell(IReadOnlyCollection<SendDecision> decisions)
+    {
+        _outcome.SetBatch(decisions);
+        foreach (var decision in decisions) _metrics.Send(decision);
     }
 
     /// <summary>Notes that the request holds no send.</summary>
-    public void PassAsNoSend() => Outcome.Reason = Reason.NotASend.Word();
+    public void PassAsNoSend() => _outcome.Reason = Reason.NotASend.Word();
 
     /// <summary>Answers in the platform's stead.</summary>
     /// <param name="answer">What is to be said.</param>
     /// <param name="status">The status, where the cause has one of its own.</param>
     public Task AnswerAsync(GatewayAnswer answer, int? status = null)
     {
-        Body?.Discard();
-        Body = null;
-        return WriteAsync(Context, Channel.Platform.Word(answer, Channel.Login, Context.TraceIdentifier), status);
-    }
-
-    /// <summary>Gives the body to the proxy.</summary>
-    public void PassBodyOn()
-    {
-        Body?.PassOn();
-        Body = null;
+        DropBody();
+        return WriteAsync(Context, _channel.Platform.Word(answer, _channel.Login, Context.TraceIdentifier), status);
     }
 
     /// <summary>Answers a request whose route has no channels yet, while an edit of the configuration is applied.</summary>
@@ -75,6 +68,33 @@ internal sealed class SendExchange
         MessagingOutcome.Begin(context, "send").Reason = Reason.StoreUnavailable.Word();
         var answer = new GatewayAnswer(AnswerKind.StoreUnavailable, "the configuration is being applied");
         return WriteAsync(context, BuiltInPlatforms.All["Messenger"].Word(answer, Login.Facebook, context.TraceIdentifier), null);
+    }
+
+    /// <summary>Gives the request to the proxy.</summary>
+    /// <param name="rewritten">What is forwarded instead; null for what came.</param>
+    public void PassOn(ForwardedRequest? rewritten)
+    {
+        var request = Context.Request;
+        if (rewritten?.Query is { } query) request.QueryString = new($"?{query}");
+        if (rewritten?.Body is not { } body)
+        {
+            Body?.PassOn();
+            Body = null;
+            return;
+        }
+
+        DropBody();
+        request.Body = MemoryMarshal.TryGetArray(body, out var array) ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false) : new MemoryStream(body.ToArray());
+        request.Headers.Remove(HeaderNames.TransferEncoding);
+        request.Headers.Remove(HeaderNames.ContentEncoding);
+        request.ContentLength = body.Length;
+    }
+
+    /// <summary>Takes the body off the connection, where it is not forwarded.</summary>
+    public void DropBody()
+    {
+        Body?.Discard();
+        Body = null;
     }
 
     private static async Task WriteAsync(HttpContext context, PlatformAnswer answer, int? status)
@@ -94,8 +114,8 @@ internal sealed class SendExchange
         headers.Remove("X-Policy-Verdict");
         headers.Remove("X-Policy-Reason");
         headers.Remove("X-Policy-Window-Closes");
-        if (Outcome.Verdict is not null) headers["X-Policy-Verdict"] = Outcome.Verdict;
-        if (Outcome.Reason is not null) headers["X-Policy-Reason"] = Outcome.Reason;
+        if (_outcome.Verdict is not null) headers["X-Policy-Verdict"] = _outcome.Verdict;
+        if (_outcome.Reason is not null) headers["X-Policy-Reason"] = _outcome.Reason;
         if (_windowCloses is { } closes)
             headers["X-Policy-Window-Closes"] = closes.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
         return Task.CompletedTask;

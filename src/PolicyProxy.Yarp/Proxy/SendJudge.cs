@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using PolicyProxy.Platforms;
 using PolicyProxy.Policy;
 using PolicyProxy.Windows;
 using PolicyProxy.Yarp.Configuration;
@@ -9,38 +11,56 @@ namespace PolicyProxy.Yarp.Proxy;
 /// <summary>Finds the channel and the window of a send, and lets the policy decide.</summary>
 internal sealed class SendJudge(IWindowStore store, TimeProvider time, ILogger<SendJudge> logger)
 {
-    /// <summary>Decides a send.</summary>
-    /// <param name="channels">The channels it can belong to, at least one.</param>
-    /// <param name="send">The send.</param>
+    /// <summary>Decides what was read from a request, or from an element of a batch.</summary>
+    /// <param name="route">The route it came in on.</param>
+    /// <param name="reading">What was read: a send, or a problem.</param>
+    /// <param name="headers">The request's headers, of which one says whether a bot wrote.</param>
     /// <param name="cancellationToken">Stops waiting for the store.</param>
-    /// <returns>
-    /// The channel that knows the contact, or the first one, and its verdict; no verdict when the send names no account and the channel's
-    /// windows belong to one.
-    /// </returns>
-    public async ValueTask<(Channel Channel, Verdict? Verdict)> JudgeAsync(
-        IReadOnlyList<Channel> channels, OutboundSend send, CancellationToken cancellationToken)
+    public async ValueTask<SendDecision> JudgeAsync(
+        PolicyRoute route, SendReading reading, IHeaderDictionary headers, CancellationToken cancellationToken)
     {
+        if (reading.Send is not { } send) return NotUnderstood(route, reading.Platform, reading.Problem!);
+        if (route.ChannelsFor(send.Platforms, send.Account) is not { Count: > 0 } channels)
+            return NotUnderstood(route, null, $"this route has no channel of {string.Join(" or ", send.Platforms)}");
+
         var channel = channels[0];
+        if (send.Contact is not null && channel.Conversation(send.Account, send.Contact) is null)
+            return NotUnderstood(route, channel.Platform.Name, "the path names no phone number id, and the route fixes none");
+
+        Verdict verdict;
         try
         {
             var contact = LastContact.Never;
-            if (send.Contact is not null)
-            {
-                if (channel.Conversation(send.Account, send.Contact) is null) return (channel, null);
-                (channel, contact) = await FindAsync(channels, send, cancellationToken);
-            }
-
+            if (send.Contact is not null) (channel, contact) = await FindAsync(channels, send, cancellationToken);
+            send = send with { Automatic = channel.IsAutomatic(headers) };
             var warmingUp = channel.Policy.UnknownContacts == UnknownContacts.AllowDuringWarmUp
                 && contact == LastContact.Never
                 && await IsWarmingUpAsync(channel, cancellationToken);
-            return (channel, ReplyPolicy.Decide(channel.Policy, send, contact, time.GetUtcNow(), warmingUp));
+            verdict = ReplyPolicy.Decide(channel.Policy, send, contact, time.GetUtcNow(), warmingUp);
         }
         catch (WindowStoreException exception)
         {
             Log.StoreFailed(logger, exception.Message);
-            return (channel, ReplyPolicy.DecideWithoutStore(channel.Policy, send));
+            verdict = ReplyPolicy.DecideWithoutStore(channel.Policy, send);
         }
+
+        return new(channel, send, verdict, verdict.IsAllowed ? null : Refusal(channel, verdict), channel.IsObserving);
     }
+
+    /// <summary>Decides a request that cannot be read exactly one way.</summary>
+    /// <param name="route">The route it came in on.</param>
+    /// <param name="platform">The platform it is written for; null when it does not say.</param>
+    /// <param name="problem">What cannot be read.</param>
+    public static SendDecision NotUnderstood(PolicyRoute route, string? platform, string problem)
+    {
+        var channel = route.Channels.FirstOrDefault(channel => channel.Platform.Name == platform) ?? route.Channels[0];
+        var isObserved = route.Channels.All(other => other.IsObserving);
+        return new(channel, null, new(false, Reason.NotUnderstood), new(AnswerKind.NotUnderstood, problem), isObserved);
+    }
+
+    private GatewayAnswer Refusal(Channel channel, in Verdict verdict) => verdict.IsTemporary
+        ? new(AnswerKind.StoreUnavailable, "the reply window cannot be looked up at the moment")
+        : NotDeliveredText.For(channel.Platform.Name, channel.Policy, verdict, time.GetUtcNow());
 
     private async Task<(Channel Channel, LastContact Contact)> FindAsync(
         IReadOnlyList<Channel> channels, OutboundSend send, CancellationToken cancellationToken)

@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using PolicyProxy.Platforms;
-using PolicyProxy.Policy;
 using PolicyProxy.Yarp.Configuration;
 using PolicyProxy.Yarp.Diagnostics;
 using Yarp.ReverseProxy.Forwarder;
@@ -9,16 +7,12 @@ using Yarp.ReverseProxy.Forwarder;
 namespace PolicyProxy.Yarp.Proxy;
 
 /// <summary>Stands in the way of every send: reads it whole, lets it be judged, and forwards it or answers in the platform's stead.</summary>
-internal sealed class SendMiddleware(
-    RequestDelegate next, CurrentMessaging messaging, SendJudge judge, MessagingMetrics metrics, TimeProvider time)
+internal sealed class SendMiddleware(RequestDelegate next, CurrentMessaging messaging, SendJudge judge, BatchSends batches, MessagingMetrics metrics)
 {
-    private static readonly Verdict NotUnderstood = new(false, Reason.NotUnderstood);
-
-    private const long LongestBody = 4 * 1024 * 1024;
-
     public async Task InvokeAsync(HttpContext context)
     {
-        if (!PolicyRouteFinder.TryFind(context, messaging.Model.Sends, PolicyRoute.SendKey, out var route))
+        var model = messaging.Model;
+        if (!PolicyRouteFinder.TryFind(context, model.Sends, PolicyRoute.SendKey, out var route))
         {
             await next(context);
             return;
@@ -30,110 +24,81 @@ internal sealed class SendMiddleware(
             return;
         }
 
-        var exchange = new SendExchange(context, route);
+        var exchange = new SendExchange(context, route, metrics);
         try
         {
-            await HandleAsync(exchange, context, route);
+            await HandleAsync(exchange, model.Options.Limits);
         }
         catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
         {
-            exchange.Tell(null, NotUnderstood);
-            await exchange.AnswerAsync(new(AnswerKind.NotUnderstood, "the request's body is malformed or came too slowly"), exception.StatusCode);
+            await RefuseAsync(exchange, new(AnswerKind.NotUnderstood, "the request's body is malformed or came too slowly"), exception.StatusCode);
         }
     }
 
-    private async Task HandleAsync(SendExchange exchange, HttpContext context, PolicyRoute route)
+    private async Task HandleAsync(SendExchange exchange, LimitOptions limits)
     {
-        if (IsUpgrade(context))
+        var context = exchange.Context;
+        var request = SendRequest.ReadHead(context, exchange.Route);
+        var (api, target) = FindTarget(exchange.Route, request);
+        var problem = SendRequest.IsUpgrade(context) ? "a connection cannot be upgraded or tunnelled through this gateway" : target.Problem;
+        if (problem is not null)
         {
-            await RefuseAsync(exchange, "a connection cannot be upgraded or tunnelled through this gateway");
-            return;
-        }
-
-        var request = ReadHead(context, route);
-        var (api, target) = FindTarget(route, request);
-        if (target.Problem is { } problem)
-        {
-            await RefuseAsync(exchange, problem);
+            await FollowAsync(exchange, SendReading.NotUnderstood(problem));
             return;
         }
 
         if (!target.MayHoldSend)
         {
-            exchange.PassAsNoSend();
-            await ForwardAsync(exchange, context);
+            await FollowAsync(exchange, SendReading.NotASend);
             return;
         }
 
-        if (await RequestBody.ReadAsync(context, LongestBody) is not { } body)
+        if (await RequestBody.ReadAsync(context, SendRequest.Limit(request, limits)) is not { } body)
         {
-            exchange.Tell(null, NotUnderstood);
-            metrics.Send(exchange.Outcome);
-            await exchange.AnswerAsync(new(AnswerKind.TooLarge, "the request's body is larger than 4 MiB"));
+            await RefuseAsync(exchange, new(AnswerKind.TooLarge, "the request's body is larger than this gateway reads"));
             return;
         }
 
         exchange.Body = body;
         var reading = api.ReadSends(target, request, body.Bytes);
         context.Request.Path = target.CanonicalPath;
-        await JudgeAsync(exchange, context, route, reading);
+        await FollowAsync(exchange, reading);
     }
 
-    private async Task JudgeAsync(SendExchange exchange, HttpContext context, PolicyRoute route, SendReading reading)
+    /// <summary>Does what the policy says to what was read.</summary>
+    private async Task FollowAsync(SendExchange exchange, SendReading reading)
     {
-        if (reading.Problem is { } problem)
+        if (reading.Batch is { } batch)
         {
-            exchange.Platform = reading.Platform;
-            await RefuseAsync(exchange, problem);
+            await batches.FollowAsync(exchange, batch, ForwardAsync);
             return;
         }
 
-        if (reading.Send is not { } send)
+        if (reading.Send is null && reading.Problem is null)
         {
             exchange.PassAsNoSend();
-            await ForwardAsync(exchange, context);
+            await ForwardAsync(exchange, reading.Rewritten);
             return;
         }
 
-        exchange.Platform = send.Platforms[0];
-        if (route.ChannelsFor(send.Platforms, send.Account) is not { Count: > 0 } channels)
-        {
-            await RefuseAsync(exchange, $"this route has no channel of {string.Join(" or ", send.Platforms)}");
-            return;
-        }
-
-        var (channel, verdict) = await judge.JudgeAsync(channels, send, context.RequestAborted);
-        exchange.Channel = channel;
-        if (verdict is not { } decided)
-        {
-            await RefuseAsync(exchange, "the path names no phone number id, and the route fixes none");
-            return;
-        }
-
-        exchange.Tell(send, decided);
-        metrics.Send(exchange.Outcome);
-        if (decided.IsAllowed || channel.IsObserving) await ForwardAsync(exchange, context);
-        else await exchange.AnswerAsync(Answer(channel, decided));
+        var decision = await judge.JudgeAsync(exchange.Route, reading, exchange.Context.Request.Headers, exchange.Context.RequestAborted);
+        exchange.Tell(decision);
+        if (decision.IsForwarded) await ForwardAsync(exchange, decision.AddsTag ? reading.WithHumanAgentTag!() : reading.Rewritten);
+        else await exchange.AnswerAsync(decision.Refusal!);
     }
 
-    private GatewayAnswer Answer(Channel channel, in Verdict verdict) => verdict.IsTemporary
-        ? new(AnswerKind.StoreUnavailable, "the reply window cannot be looked up at the moment")
-        : NotDeliveredText.For(channel.Platform.Name, channel.Policy, verdict, time.GetUtcNow());
-
-    private async Task RefuseAsync(SendExchange exchange, string problem)
+    private static async Task RefuseAsync(SendExchange exchange, GatewayAnswer answer, int? status = null)
     {
-        exchange.Tell(null, NotUnderstood);
-        metrics.Send(exchange.Outcome);
-        if (exchange.IsObserving) await ForwardAsync(exchange, exchange.Context);
-        else await exchange.AnswerAsync(new(AnswerKind.NotUnderstood, problem));
+        exchange.Tell(SendJudge.NotUnderstood(exchange.Route, null, answer.Cause));
+        await exchange.AnswerAsync(answer, status);
     }
 
-    private async Task ForwardAsync(SendExchange exchange, HttpContext context)
+    private async Task ForwardAsync(SendExchange exchange, ForwardedRequest? rewritten)
     {
-        exchange.PassBodyOn();
+        var context = exchange.Context;
+        exchange.PassOn(rewritten);
         await next(context);
-        if (context.Response.HasStarted || context.Features.Get<IForwarderErrorFeature>() is null) return;
-        if (context.RequestAborted.IsCancellationRequested) return;
+        if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested || context.Features.Get<IForwarderErrorFeature>() is null) return;
         await exchange.AnswerAsync(context.Response.StatusCode == StatusCodes.Status504GatewayTimeout
             ? new(AnswerKind.PlatformTimeout, "the platform did not answer in time, whether it took the message is not known")
             : new(AnswerKind.PlatformUnreachable, "the platform could not be reached"));
@@ -150,26 +115,4 @@ internal sealed class SendMiddleware(
 
         return (api, target);
     }
-
-    private static ApiRequest ReadHead(HttpContext context, PolicyRoute route)
-    {
-        var (path, query) = RawTarget.Of(context);
-        var headers = context.Request.Headers;
-        return new()
-        {
-            Method = context.Request.Method,
-            Path = path,
-            Query = query,
-            FixedAccount = route.Account,
-            HasBody = context.Request.ContentLength > 0 || headers.TransferEncoding.Count > 0,
-            ContentType = context.Request.ContentType,
-            ContentEncoding = headers.ContentEncoding.Count == 0 ? null : headers.ContentEncoding.ToString(),
-        };
-    }
-
-    // An offer of cleartext HTTP/2, which some client libraries make by themselves, is not taken up and does no harm.
-    private static bool IsUpgrade(HttpContext context) =>
-        HttpMethods.IsConnect(context.Request.Method)
-        || context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true }
-        || (context.Request.Headers.Upgrade.Count > 0 && !context.Request.Headers.Upgrade.ToString().Equals("h2c", StringComparison.OrdinalIgnoreCase));
 }

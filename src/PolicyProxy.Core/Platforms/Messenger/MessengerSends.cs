@@ -1,5 +1,6 @@
 using PolicyProxy.Platforms.Instagram;
 using PolicyProxy.Platforms.Meta;
+using PolicyProxy.Platforms.Meta.Requests;
 using PolicyProxy.Policy;
 
 namespace PolicyProxy.Platforms.Messenger;

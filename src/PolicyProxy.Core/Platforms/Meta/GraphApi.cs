@@ -1,6 +1,7 @@
 using System.Buffers;
-using System.Net.Http.Headers;
 using PolicyProxy.Platforms.Messenger;
+using PolicyProxy.Platforms.Meta.Requests;
+using PolicyProxy.Platforms.Meta.Webhooks;
 using PolicyProxy.Platforms.WhatsApp;
 using PolicyProxy.Policy;
 
@@ -21,9 +22,15 @@ internal sealed class GraphApi : IMessagingApi
 
     public SendTarget ReadTarget(in ApiRequest request)
     {
-        var path = GraphPath.Read(request.Path);
+        var path = GraphPath.Read(request.Path, request.BasePath);
         if (path.IsStrange) return SendTarget.NotUnderstood("the path can be read as a send in one way and as something else in another");
-        if (path.Edge.Length == 0) return SendTarget.None;
+        if (path.Edge.Length == 0)
+        {
+            return FormText.Names(request.Query, GraphParameter.Batch)
+                ? SendTarget.NotUnderstood("a batch belongs at the root of the API")
+                : SendTarget.None;
+        }
+
         if (!MaySend(request)) return SendTarget.None;
         if (request.FixedAccount is not null && path.Account is not null && path.Account != request.FixedAccount)
             return SendTarget.NotUnderstood("the path names another account than the one that the route is configured for");
@@ -34,43 +41,23 @@ internal sealed class GraphApi : IMessagingApi
     {
         ArgumentNullException.ThrowIfNull(target);
 
-        if (Encoding(request) is { } encoding) return SendReading.NotUnderstood(encoding);
-        var parameters = new GraphParameters();
-        QueryString.Read(request.Query, parameters);
-        JsonBody.Read(body, parameters);
-
-        if (target.Edge == GraphPath.Batch) return ReadRoot(parameters);
+        if (GraphRequest.Read(request, body) is not { } read) return SendReading.NotUnderstood("the body's Content-Encoding cannot be undone");
+        var parameters = read.Parameters;
         if (parameters.Problem is { } problem) return SendReading.NotUnderstood(problem);
+        if (target.Edge == GraphPath.Batch) return GraphBatch.Read(this, request, read);
         if (body.IsEmpty && parameters.IsEmpty) return SendReading.NotUnderstood("the request has neither a body nor parameters");
         if (parameters.Has(GraphParameter.Batch)) return SendReading.NotUnderstood("a batch cannot ride on another send");
         if (!WhatsAppSends.TryRecognise(target, parameters, out var isWhatsApp, out problem)) return SendReading.NotUnderstood(problem);
-        return isWhatsApp
+
+        var reading = isWhatsApp
             ? WhatsAppSends.Read(target, parameters) with { Platform = WhatsAppPlatform.PlatformName }
-            : MessengerSends.Read(target, parameters);
+            : MessengerSends.Read(target, parameters) with { WithHumanAgentTag = read.WithHumanAgentTag };
+        return reading with { Rewritten = read.Text.Forwarded() };
     }
 
-    // Graph takes ?method=post on any verb: https://developers.facebook.com/docs/graph-api/guides (long-standing, not in the current pages).
+    // Graph takes ?method=post on any verb, and reads a body whatever the verb.
     private static bool MaySend(in ApiRequest request) =>
         request.Method is not ("GET" or "HEAD" or "OPTIONS" or "DELETE")
         || request.HasBody
-        || QueryString.HasMethodOverride(request.Query);
-
-    private static string? Encoding(in ApiRequest request)
-    {
-        if (request.ContentEncoding is { Length: > 0 } encoding && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
-            return "a body with a Content-Encoding cannot be read";
-        if (request.ContentType is not { } contentType || !contentType.Contains("charset", StringComparison.OrdinalIgnoreCase)) return null;
-        if (!MediaTypeHeaderValue.TryParse(contentType, out var type)) return "the Content-Type cannot be read";
-        return type.CharSet is not { } charset || charset.Trim('"').ToUpperInvariant() is "UTF-8" or "UTF8" or "US-ASCII" 
-            ? null
-            : "the body's charset is not UTF-8";
-    }
-
-    private static SendReading ReadRoot(GraphParameters parameters)
-    {
-        if (parameters.Problem is { } problem) return SendReading.NotUnderstood(problem);
-        return parameters.Has(GraphParameter.Batch)
-            ? SendReading.NotUnderstood("this gateway does not pass on batch requests; send each message by itself")
-            : SendReading.NotASend;
-    }
+        || FormText.HasMethodOverride(request.Query);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PolicyProxy.Platforms.Meta;
+using PolicyProxy.Platforms.Meta.Webhooks;
 using PolicyProxy.Policy;
 
 namespace PolicyProxy.Platforms.WhatsApp;

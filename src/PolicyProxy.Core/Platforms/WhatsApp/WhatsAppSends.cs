@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using PolicyProxy.Platforms.Meta;
+using PolicyProxy.Platforms.Meta.Requests;
 using PolicyProxy.Policy;
 
 namespace PolicyProxy.Platforms.WhatsApp;
@@ -56,7 +57,7 @@ internal static class WhatsAppSends
         if (target.Account is not null && !DigitsId.IsValid(target.Account))
             return SendReading.NotUnderstood("the path names no phone number id of digits");
 
-        return SendReading.Of(new()
+        return SendReading.Of(new OutboundSend
         {
             Platforms = Platforms,
             Account = target.Account,

@@ -5,7 +5,7 @@ using PolicyProxy.Platforms.Messenger;
 using PolicyProxy.Platforms.WhatsApp;
 using PolicyProxy.Policy;
 
-namespace PolicyProxy.Platforms.Meta;
+namespace PolicyProxy.Platforms.Meta.Webhooks;
 
 /// <summary>Walks the webhook envelope that the three platforms share: <c>object</c>, <c>entry[]</c>, and the items in it.</summary>
 /// <remarks>

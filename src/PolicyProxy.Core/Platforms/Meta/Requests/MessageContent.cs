@@ -1,6 +1,6 @@
 using PolicyProxy.Policy;
 
-namespace PolicyProxy.Platforms.Meta;
+namespace PolicyProxy.Platforms.Meta.Requests;
 
 /// <summary>What a Messenger or Instagram <c>message</c> object carries.</summary>
 /// <remarks>https://developers.facebook.com/docs/messenger-platform/reference/send-api</remarks>

@@ -4,7 +4,7 @@ using PolicyProxy.Platforms.Instagram;
 using PolicyProxy.Platforms.Messenger;
 using PolicyProxy.Policy;
 
-namespace PolicyProxy.Platforms.Meta;
+namespace PolicyProxy.Platforms.Meta.Webhooks;
 
 /// <summary>Reads one item of <c>messaging</c> or <c>standby</c>, which Messenger and Instagram write alike.</summary>
 /// <remarks>

@@ -1,20 +1,20 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
-namespace PolicyProxy.Platforms.Meta;
+namespace PolicyProxy.Platforms.Meta.Requests;
 
 /// <summary>Reads the parameters out of a JSON body.</summary>
 internal static class JsonBody
 {
-    /// <summary>Takes the members of the body's one object; an empty body has none.</summary>
-    public static void Read(ReadOnlySequence<byte> body, GraphParameters parameters)
+    /// <summary>Takes the members of the body's one object.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="start">Where the JSON begins, past a byte order mark.</param>
+    /// <param name="parameters">Takes the parameters.</param>
+    public static void Read(ReadOnlyMemory<byte> body, int start, GraphParameters parameters)
     {
-        if (body.IsEmpty) return;
-        ReadOnlyMemory<byte> json = body.IsSingleSegment ? body.First : body.ToArray();
         try
         {
-            ReadObject(json, parameters);
+            ReadObject(body, start, parameters);
         }
         catch (JsonException)
         {
@@ -22,22 +22,23 @@ internal static class JsonBody
         }
     }
 
-    private static void ReadObject(ReadOnlyMemory<byte> json, GraphParameters parameters)
+    private static void ReadObject(ReadOnlyMemory<byte> body, int origin, GraphParameters parameters)
     {
-        var reader = new Utf8JsonReader(json.Span);
+        var reader = new Utf8JsonReader(body.Span[origin..]);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
             parameters.Fail("the body is not a JSON object");
-            reader.Skip();
+            return;
         }
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isPolicyName = TryFindName(ref reader, parameters, out var parameter);
             reader.Read();
-            var start = (int)reader.TokenStartIndex;
+            var start = origin + (int)reader.TokenStartIndex;
             reader.Skip();
-            if (isPolicyName) parameters.AddJson(parameter, json[start..(int)reader.BytesConsumed]);
+            var length = origin + (int)reader.BytesConsumed - start;
+            if (isPolicyName) parameters.Add(parameter, new(new(false, start, length), ValueForm.Json, body.Slice(start, length), null));
         }
 
         // Reading past the end finds what trails the object.

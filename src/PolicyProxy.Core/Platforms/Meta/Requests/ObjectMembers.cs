@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace PolicyProxy.Platforms.Meta;
+namespace PolicyProxy.Platforms.Meta.Requests;
 
 /// <summary>Reads named members of one JSON object, each at most once.</summary>
 internal static class ObjectMembers

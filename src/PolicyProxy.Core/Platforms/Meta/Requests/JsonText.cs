@@ -1,11 +1,14 @@
 using System.Text;
 using System.Text.Json;
 
-namespace PolicyProxy.Platforms.Meta;
+namespace PolicyProxy.Platforms.Meta.Requests;
 
 /// <summary>Reads single JSON tokens of requests, strictly, without ever failing on what a client wrote.</summary>
 internal static class JsonText
 {
+    /// <inheritdoc cref="Scalar(ReadOnlySpan{byte})"/>
+    public static string? Scalar(ReadOnlyMemory<byte> token) => token.IsEmpty ? null : Scalar(token.Span);
+
     /// <summary>The text of a string, a whole number or a truth value; null for anything else.</summary>
     public static string? Scalar(ReadOnlySpan<byte> token)
     {
@@ -32,12 +35,15 @@ internal static class JsonText
     }
 
     /// <summary>Whether a text is one well-formed JSON object and nothing else.</summary>
-    public static bool IsObject(ReadOnlySpan<byte> text)
+    public static bool IsObject(ReadOnlySpan<byte> text) => Opening(text) == '{' && IsContainer(text);
+
+    /// <summary>Whether a text is one well-formed JSON object or array of at most 64 levels, and nothing else.</summary>
+    public static bool IsContainer(ReadOnlySpan<byte> text)
     {
         try
         {
             var reader = new Utf8JsonReader(text);
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return false;
+            if (!reader.Read() || reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray)) return false;
             reader.Skip();
             return !reader.Read();
         }
@@ -47,10 +53,18 @@ internal static class JsonText
         }
     }
 
+    /// <summary>The first byte that is no white space; 0 when there is none.</summary>
+    public static byte Opening(ReadOnlySpan<byte> text)
+    {
+        var start = text.IndexOfAnyExcept(" \t\r\n"u8);
+        return start < 0 ? (byte)0 : text[start];
+    }
+
     /// <summary>The elements of an array; anything else is its own one element.</summary>
     public static IReadOnlyList<ReadOnlyMemory<byte>> Elements(ReadOnlyMemory<byte> token)
     {
-        if (token.IsEmpty || token.Span[0] != '[') return [token];
+        if (token.IsEmpty) return [];
+        if (Opening(token.Span) != '[') return [token];
         var elements = new List<ReadOnlyMemory<byte>>();
         var reader = new Utf8JsonReader(token.Span);
         reader.Read();

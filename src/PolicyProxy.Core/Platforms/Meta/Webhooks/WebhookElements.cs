@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace PolicyProxy.Platforms.Meta;
+namespace PolicyProxy.Platforms.Meta.Webhooks;
 
 /// <summary>Reads parts of a webhook that may be missing, null or of another kind than documented.</summary>
 internal static class WebhookElements

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace PolicyProxy.Platforms.Meta;
+namespace PolicyProxy.Platforms.Meta.Webhooks;
 
 /// <summary>Reads when an event happened: a number or a text, in seconds or milliseconds by magnitude, or ISO 8601. All occur.</summary>
 internal static class EventTime

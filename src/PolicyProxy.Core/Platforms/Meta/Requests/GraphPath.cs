@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 
-namespace PolicyProxy.Platforms.Meta;
+namespace PolicyProxy.Platforms.Meta.Requests;
 
 /// <summary>A path of the Graph API: <c>{base}/[vN.N/]{account|me}/{edge}</c>, read from the request line as written.</summary>
 /// <param name="Edge">The send edge in lower case; <see cref="Batch"/> at the API's root; empty for any other edge.</param>
@@ -32,12 +32,14 @@ internal readonly record struct GraphPath(string Edge, string? Account, string C
     private static readonly GraphPath Strange = new("", null, "", true);
 
     /// <summary>Reads a path as written in the request line, nothing decoded.</summary>
-    public static GraphPath Read(string path)
+    /// <param name="path">The path.</param>
+    /// <param name="basePath">What comes before the API's own paths; empty when nothing does.</param>
+    public static GraphPath Read(string path, string basePath)
     {
         if (!IsPlain(path)) return HasSendSegment(path) ? Strange : OtherEdge;
 
-        var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        if (segments.Length == 0 || IsVersion(segments[^1]))
+        var segments = Segments(path);
+        if (IsVersion(segments.LastOrDefault("")) || segments.SequenceEqual(Segments(basePath), StringComparer.OrdinalIgnoreCase))
         {
             LowerLast(segments, 1);
             return new(Batch, null, Join(segments), false);
@@ -51,6 +53,8 @@ internal readonly record struct GraphPath(string Edge, string? Account, string C
         if (segments.Length > 2 && IsVersion(segments[^3])) LowerLast(segments, 3);
         return new(segments[^1], account is null || IsMe(account) ? null : account, Join(segments), false);
     }
+
+    private static string[] Segments(string path) => path.Split('/', StringSplitOptions.RemoveEmptyEntries);
 
     private static string Join(string[] segments) => "/" + string.Join('/', segments);
 

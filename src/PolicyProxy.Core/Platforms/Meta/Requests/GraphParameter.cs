@@ -1,12 +1,13 @@
 using System.Text;
 
-namespace PolicyProxy.Platforms.Meta;
+namespace PolicyProxy.Platforms.Meta.Requests;
 
 /// <summary>The parameters of a Graph API request that the policy reads.</summary>
 internal enum GraphParameter
 {
     Batch,
     EncryptedContents,
+    IncludeHeaders,
     Message,
     MessagingProduct,
     MessagingType,

@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text;
+
+namespace PolicyProxy.Platforms.Meta.Requests;
+
+/// <summary>Reads the parameters out of a query or a form: <c>name=value</c> pairs, percent-encoded.</summary>
+internal static class FormText
+{
+    private const int MostPairs = 1024;
+
+    /// <summary>Takes the parameters of a text, in which each character is one byte.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="isQuery">Whether it is the query; otherwise it is the body.</param>
+    /// <param name="into">Takes the parameters.</param>
+    public static void Read(string text, bool isQuery, ParameterNames into)
+    {
+        var count = 0;
+        foreach (var pair in Pairs(text))
+        {
+            if (++count > MostPairs) into.Fail($"there are more than {MostPairs} parameters");
+            if (!into.TryFind(Decode(text[pair.Name]), out var name)) continue;
+            var (start, length) = pair.Value.GetOffsetAndLength(text.Length);
+            var raw = text.AsSpan(start, length);
+            if (HidesParameter(raw)) into.Fail($"the value of {name.Parameter.Wire()} can be read as more than one parameter");
+            if (HasBrokenEscape(raw)) into.Fail($"the value of {name.Parameter.Wire()} is not percent-encoded the right way");
+            into.Add(name, new(new(isQuery, start, length), ValueForm.Encoded, default, Decode(raw)));
+        }
+    }
+
+    /// <summary>Whether the query makes a POST of whatever verb the request has.</summary>
+    public static bool HasMethodOverride(string query) => query.Length > 0 && Pairs(query).Any(pair =>
+        Decode(query[pair.Name]).Contains("method", StringComparison.OrdinalIgnoreCase)
+        && Decode(query[pair.Value]).Trim().Equals("post", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether a text names a parameter.</summary>
+    public static bool Names(string text, GraphParameter parameter) => text.Contains('=', StringComparison.Ordinal) && Pairs(text).Any(pair =>
+        ParameterNames.Fold(Decode(text[pair.Name]), out _) is { } name && name.Equals(parameter.Wire(), StringComparison.OrdinalIgnoreCase));
+
+    // Some servers take a semicolon for an ampersand.
+    private static bool HidesParameter(ReadOnlySpan<char> value)
+    {
+        foreach (var range in value.Split(';'))
+        {
+            var piece = value[range];
+            var equals = piece.IndexOf('=');
+            if (range.Start.Value == 0 || equals < 0) continue;
+            if (ParameterNames.Fold(Decode(piece[..equals]), out _) is { } name
+                && GraphParameterNames.TryFind(Encoding.UTF8.GetBytes(name), out _, out _)) return true;
+        }
+
+        return false;
+    }
+
+    private static IEnumerable<(Range Name, Range Value)> Pairs(string text)
+    {
+        for (var start = 0; start <= text.Length;)
+        {
+            var end = text.IndexOf('&', start);
+            if (end < 0) end = text.Length;
+            var equals = text.IndexOf('=', start, end - start);
+            if (end > start) yield return equals < 0 ? (start..end, end..end) : (start..equals, (equals + 1)..end);
+            start = end + 1;
+        }
+    }
+
+    private static bool HasBrokenEscape(ReadOnlySpan<char> value)
+    {
+        for (var i = value.IndexOf('%'); i >= 0 && i < value.Length; i++)
+        {
+            if (value[i] != '%') continue;
+            if (i + 2 >= value.Length || !char.IsAsciiHexDigit(value[i + 1]) || !char.IsAsciiHexDigit(value[i + 2])) return true;
+        }
+
+        return false;
+    }
+
+    private static string Decode(ReadOnlySpan<char> text)
+    {
+        var bytes = new byte[text.Length];
+        var length = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '%' && i + 2 < text.Length && byte.TryParse(text.Slice(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var escaped))
+            {
+                bytes[length++] = escaped;
+                i += 2;
+            }
+            else
+            {
+                bytes[length++] = text[i] == '+' ? (byte)' ' : (byte)text[i];
+            }
+        }
+
+        return Encoding.UTF8.GetString(bytes, 0, length);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text;
+
+namespace PolicyProxy.Platforms.Meta.Requests;
+
+/// <summary>
+/// Takes in parameters by the names that forms give them: plain ones, and PHP's <c>recipient[id]</c>, of which an object is made.
+/// </summary>
+/// <param name="parameters">Takes the parameters.</param>
+internal sealed class ParameterNames(GraphParameters parameters)
+{
+    private readonly Dictionary<GraphParameter, BracketTree> _trees = [];
+
+    /// <summary>Notes a problem; the first one stands.</summary>
+    public void Fail(string problem) => parameters.Fail(problem);
+
+    /// <summary>Finds what a name means; a spelling that only some servers fold into a parameter's name is a problem.</summary>
+    /// <returns>False when it names nothing that the policy reads.</returns>
+    public bool TryFind(string written, out (GraphParameter Parameter, string[] Path) name)
+    {
+        name = default;
+        if (!GraphParameterNames.TryFind(Encoding.UTF8.GetBytes(Fold(written, out var brackets)), out var parameter, out var isExact)) return false;
+        var path = BracketTree.Path(brackets);
+        if (!isExact || path is null || written != parameter.Wire() + brackets)
+            parameters.Fail($"the parameter {parameter.Wire()} is not written by its plain name");
+        name = (parameter, path ?? []);
+        return true;
+    }
+
+    /// <summary>Takes in a value.</summary>
+    public void Add((GraphParameter Parameter, string[] Path) name, GraphValue value)
+    {
+        if (name.Path.Length == 0)
+        {
+            parameters.Add(name.Parameter, value);
+            return;
+        }
+
+        if (!_trees.TryGetValue(name.Parameter, out var tree)) _trees[name.Parameter] = tree = new();
+        if (!tree.TryAdd(name.Path, value.Text ?? "")) parameters.Fail($"the parameter {name.Parameter.Wire()} is given more than once");
+    }
+
+    /// <summary>Makes objects of what came in brackets.</summary>
+    public void Complete()
+    {
+        foreach (var (parameter, tree) in _trees) parameters.Add(parameter, new(default, ValueForm.Json, tree.ToJson(), null));
+    }
+
+    /// <summary>A name the way PHP folds it: cut at a NUL, trimmed, dots and spaces for underscores, cut at the first bracket.</summary>
+    /// <param name="written">The decoded name.</param>
+    /// <param name="brackets">What follows from the first bracket on.</param>
+    public static string Fold(string written, out string brackets)
+    {
+        var name = written.Split('\0')[0].Trim();
+        var bracket = name.IndexOf('[', StringComparison.Ordinal);
+        brackets = bracket < 0 ? "" : name[bracket..];
+        return (bracket < 0 ? name : name[..bracket]).Replace('.', '_').Replace(' ', '_');
+    }
+}

@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using PolicyProxy.Platforms;
+using PolicyProxy.Yarp.Configuration;
+
+namespace PolicyProxy.Yarp.Proxy;
+
+/// <summary>Reads the head of a request on a send route, as it came over the wire.</summary>
+internal static class SendRequest
+{
+    public static ApiRequest ReadHead(HttpContext context, PolicyRoute route)
+    {
+        var (path, query) = Target(context);
+        var headers = context.Request.Headers;
+        return new()
+        {
+            Method = context.Request.Method,
+            Path = path,
+            BasePath = route.BasePath,
+            Query = query,
+            FixedAccount = route.Account,
+            HasBody = context.Request.ContentLength > 0 || headers.TransferEncoding.Count > 0,
+            ContentType = headers.ContentType.Count == 0 ? null : headers.ContentType.ToString(),
+            ContentEncoding = headers.ContentEncoding.Count == 0 ? null : headers.ContentEncoding.ToString(),
+        };
+    }
+
+    /// <summary>How many bytes of a request's body are read.</summary>
+    public static long Limit(in ApiRequest request, LimitOptions limits) =>
+        request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true ? limits.UploadBytes : limits.SendBytes;
+
+    /// <summary>
+    /// Whether the client wants another protocol than requests and answers. An offer of cleartext HTTP/2, which some client libraries make
+    /// by themselves, is not taken up and does no harm.
+    /// </summary>
+    public static bool IsUpgrade(HttpContext context) =>
+        HttpMethods.IsConnect(context.Request.Method)
+        || context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true }
+        || (context.Request.Headers.Upgrade.Count > 0 && !context.Request.Headers.Upgrade.ToString().Equals("h2c", StringComparison.OrdinalIgnoreCase));
+
+    // Path and query as written in the request line, nothing decoded; of an absolute target (POST http://host/path) what follows the host.
+    private static (string Path, string Query) Target(HttpContext context)
+    {
+        var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        var scheme = target.IndexOf("://", StringComparison.Ordinal);
+        if (!target.StartsWith('/') && scheme >= 0)
+        {
+            var start = target.IndexOfAny(['/', '?'], scheme + 3);
+            target = start < 0 ? "/" : target[start..];
+        }
+
+        var question = target.IndexOf('?', StringComparison.Ordinal);
+        return question < 0 ? (target, "") : (target[..question], target[(question + 1)..]);
+    }
+}

@@ -61,7 +61,8 @@ internal sealed class GraphApi : IMessagingApi
             return "a body with a Content-Encoding cannot be read";
         if (request.ContentType is not { } contentType || !contentType.Contains("charset", StringComparison.OrdinalIgnoreCase)) return null;
         if (!MediaTypeHeaderValue.TryParse(contentType, out var type)) return "the Content-Type cannot be read";
-        return type.CharSet is not { } charset || charset.Trim('"').ToUpperInvariant() is "UTF-8" or "UTF8" or "US-ASCII" 
+        return type.Parameters.Where(parameter => parameter.Name.Equals("charset", StringComparison.OrdinalIgnoreCase))
+            .All(parameter => parameter.Value?.Trim('"').ToUpperInvariant() is "UTF-8" or "UTF8" or "US-ASCII")
             ? null
             : "the body's charset is not UTF-8";
     }

@@ -18,7 +18,10 @@ internal static class WhatsAppSends
     ];
 
     private static readonly GraphParameter[] OwnParameters =
-        [.. FreeContent, GraphParameter.To, GraphParameter.Type, GraphParameter.Status, GraphParameter.Template, GraphParameter.RecipientType];
+        [
+            .. FreeContent, GraphParameter.To, GraphParameter.Type, GraphParameter.Status, GraphParameter.Template, GraphParameter.RecipientType,
+            GraphParameter.EncryptedContents,
+        ];
 
     /// <summary>Says whether a request is WhatsApp's, by its <c>messaging_product</c> or, on providers that omit it, by its form.</summary>
     /// <returns>False when it could be WhatsApp's and another platform's; <paramref name="problem"/> says why.</returns>

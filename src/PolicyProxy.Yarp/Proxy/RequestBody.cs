@@ -63,6 +63,11 @@ internal readonly struct RequestBody
         {
             return null;
         }
+        catch (IOException exception) when (exception.InnerException is OverflowException)
+        {
+            // A chunk size beyond what the server can count comes as an error of the connection, though it is one of the request.
+            throw new BadHttpRequestException("Bad chunk size.", exception);
+        }
     }
 
     /// <summary>Gives the bytes back, unchanged, for the proxy to forward.</summary>

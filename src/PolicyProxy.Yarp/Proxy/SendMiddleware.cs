@@ -40,8 +40,7 @@ internal sealed class SendMiddleware(RequestDelegate next, CurrentMessaging mess
         var context = exchange.Context;
         var request = SendRequest.ReadHead(context, exchange.Route);
         var (api, target) = FindTarget(exchange.Route, request);
-        var problem = SendRequest.IsUpgrade(context) ? "a connection cannot be upgraded or tunnelled through this gateway" : target.Problem;
-        if (problem is not null)
+        if ((SendRequest.Problem(context) ?? target.Problem) is { } problem)
         {
             await FollowAsync(exchange, SendReading.NotUnderstood(problem));
             return;

@@ -29,11 +29,21 @@ internal static class SendRequest
     public static long Limit(in ApiRequest request, LimitOptions limits) =>
         request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true ? limits.UploadBytes : limits.SendBytes;
 
-    /// <summary>
-    /// Whether the client wants another protocol than requests and answers. An offer of cleartext HTTP/2, which some client libraries make
-    /// by themselves, is not taken up and does no harm.
-    /// </summary>
-    public static bool IsUpgrade(HttpContext context) =>
+    /// <summary>What is wrong with the way a request is framed, before anything of it is read; null when nothing is.</summary>
+    public static string? Problem(HttpContext context)
+    {
+        var headers = context.Request.Headers;
+        if (IsUpgrade(context)) return "a connection cannot be upgraded or tunnelled through this gateway";
+
+        // The server leaves a second length behind under this name.
+        if (headers.ContainsKey("X-Content-Length")) return "the body has two lengths";
+        return headers.TransferEncoding.Count > 0 && !headers.TransferEncoding.ToString().Equals("chunked", StringComparison.OrdinalIgnoreCase)
+            ? "the body's Transfer-Encoding is not plainly chunked"
+            : null;
+    }
+
+    // An offer of cleartext HTTP/2, which some client libraries make by themselves, is not taken up and does no harm.
+    private static bool IsUpgrade(HttpContext context) =>
         HttpMethods.IsConnect(context.Request.Method)
         || context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true }
         || (context.Request.Headers.Upgrade.Count > 0 && !context.Request.Headers.Upgrade.ToString().Equals("h2c", StringComparison.OrdinalIgnoreCase));

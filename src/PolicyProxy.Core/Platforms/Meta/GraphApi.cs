@@ -23,7 +23,7 @@ internal sealed class GraphApi : IMessagingApi
     public SendTarget ReadTarget(in ApiRequest request)
     {
         var path = GraphPath.Read(request.Path, request.BasePath);
-        if (path.IsStrange) return SendTarget.NotUnderstood("the path can be read as a send in one way and as something else in another");
+        if (path.IsStrange && MaySend(request)) return SendTarget.NotUnderstood("the path can be read as a send in one way and as something else in another");
         if (path.Edge.Length == 0)
         {
             return FormText.Names(request.Query, GraphParameter.Batch)

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace PolicyProxy.Platforms.Meta;
@@ -63,7 +64,7 @@ internal sealed record GraphError
     private byte[] ToJson(string traceId)
     {
         using var stream = new MemoryStream(512);
-        using (var json = new Utf8JsonWriter(stream))
+        using (var json = new Utf8JsonWriter(stream, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             json.WriteStartObject("error");

@@ -19,7 +19,10 @@ internal static class WhatsAppSends
     ];
 
     private static readonly GraphParameter[] OwnParameters =
-        [.. FreeContent, GraphParameter.To, GraphParameter.Type, GraphParameter.Status, GraphParameter.Template, GraphParameter.RecipientType];
+        [
+            .. FreeContent, GraphParameter.To, GraphParameter.Type, GraphParameter.Status, GraphParameter.Template, GraphParameter.RecipientType,
+            GraphParameter.EncryptedContents,
+        ];
 
     /// <summary>Says whether a request is WhatsApp's, by its <c>messaging_product</c> or, on providers that omit it, by its form.</summary>
     /// <returns>False when it could be WhatsApp's and another platform's; <paramref name="problem"/> says why.</returns>
@@ -44,14 +47,15 @@ internal static class WhatsAppSends
             return SendReading.NotUnderstood("the recipient of an encrypted message cannot be read, so its reply window cannot be checked");
 
         var hasContent = parameters.Has(GraphParameter.Template) || Array.Exists(FreeContent, parameters.Has);
-        var hasRecipient = parameters.Has(GraphParameter.To) || parameters.Has(GraphParameter.Recipient);
-        if (parameters.Has(GraphParameter.Status) || parameters.Has(GraphParameter.TypingIndicator) || (!hasContent && !hasRecipient))
+        if (parameters.Has(GraphParameter.Status) || parameters.Has(GraphParameter.TypingIndicator))
         {
-            return hasContent || hasRecipient
+            return hasContent || parameters.Has(GraphParameter.Type)
                 ? SendReading.NotUnderstood("a status and a message exclude each other")
                 : SendReading.NotASend;
         }
 
+        var hasRecipient = parameters.Has(GraphParameter.To) || parameters.Has(GraphParameter.Recipient);
+        if (!hasContent && !hasRecipient && target.Edge != GraphPath.MarketingMessages) return SendReading.NotASend;
         if (!TryReadKind(target, parameters, out var content, out var problem)) return SendReading.NotUnderstood(problem);
         if (!TryReadContact(parameters, out var contact, out problem)) return SendReading.NotUnderstood(problem);
         if (target.Account is not null && !DigitsId.IsValid(target.Account))

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace PolicyProxy.Platforms.Meta.Requests;
@@ -62,7 +63,7 @@ internal sealed class GraphBatch : SendBatch
         if (forwarded is null || forwarded.Count != refusals.Count(refusal => refusal is null)) return null;
 
         var buffer = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(buffer, new() { SkipValidation = true });
+        using var json = new Utf8JsonWriter(buffer, new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartArray();
         var next = 0;
         foreach (var refusal in refusals)

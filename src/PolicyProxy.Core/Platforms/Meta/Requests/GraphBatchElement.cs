@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace PolicyProxy.Platforms.Meta.Requests;
@@ -48,7 +49,7 @@ internal sealed class GraphBatchElement
         if (forwarded is null) return Encoding.UTF8.GetString(_json.Span);
 
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             using var element = JsonDocument.Parse(_json);
             json.WriteStartObject();

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace PolicyProxy.Platforms.Meta.Requests;
 
@@ -9,7 +10,7 @@ namespace PolicyProxy.Platforms.Meta.Requests;
 /// <param name="Account">The account segment; null for <c>me</c> and for none.</param>
 /// <param name="Canonical">The path to forward: single slashes, none at the end, the API's own words in lower case.</param>
 /// <param name="IsStrange">Whether it is a send only under a stranger reading.</param>
-internal readonly record struct GraphPath(string Edge, string? Account, string Canonical, bool IsStrange)
+internal readonly partial record struct GraphPath(string Edge, string? Account, string Canonical, bool IsStrange)
 {
     /// <summary>The edge every platform of the Graph API sends through.</summary>
     public const string Messages = "messages";
@@ -36,21 +37,22 @@ internal readonly record struct GraphPath(string Edge, string? Account, string C
     /// <param name="basePath">What comes before the API's own paths; empty when nothing does.</param>
     public static GraphPath Read(string path, string basePath)
     {
-        if (!IsPlain(path)) return HasSendSegment(path) ? Strange : OtherEdge;
+        if (!IsPlain(path)) return CouldSend(path) ? Strange : OtherEdge;
 
         var segments = Segments(path);
-        if (IsVersion(segments.LastOrDefault("")) || segments.SequenceEqual(Segments(basePath), StringComparer.OrdinalIgnoreCase))
+        var first = Segments(basePath) is var start && segments.Take(start.Length).SequenceEqual(start, StringComparer.OrdinalIgnoreCase) ? start.Length : 0;
+        if (segments.Length == first || IsVersion(segments[^1]))
         {
             LowerLast(segments, 1);
             return new(Batch, null, Join(segments), false);
         }
 
-        if (!IsSendEdge(segments[^1])) return HasSendSegment(segments[^1]) ? Strange : OtherEdge;
+        if (!IsSendEdge(segments[^1])) return CouldSend(segments[^1]) ? Strange : OtherEdge;
 
         LowerLast(segments, 1);
-        var account = segments.Length > 1 && !IsVersion(segments[^2]) ? segments[^2] : null;
-        if (account is null || IsMe(account)) LowerLast(segments, 2);
-        if (segments.Length > 2 && IsVersion(segments[^3])) LowerLast(segments, 3);
+        var account = segments.Length > first + 1 && !IsVersion(segments[^2]) ? segments[^2] : null;
+        if (segments.Length > first + 1 && (account is null || IsMe(account))) LowerLast(segments, 2);
+        if (segments.Length > first + 2 && IsVersion(segments[^3])) LowerLast(segments, 3);
         return new(segments[^1], account is null || IsMe(account) ? null : account, Join(segments), false);
     }
 
@@ -80,25 +82,65 @@ internal readonly record struct GraphPath(string Edge, string? Account, string C
             && !path.EndsWith("/.", StringComparison.Ordinal) && !path.EndsWith("/..", StringComparison.Ordinal);
     }
 
-    /// <summary>Whether any server could find a send edge in the path: decoded any number of times, split anywhere, letters folded.</summary>
-    private static bool HasSendSegment(string path)
+    /// <summary>Whether any server could find a send edge or the root in the path: decoded any number of times, split anywhere, letters folded.</summary>
+    private static bool CouldSend(string path)
     {
         var decoded = path;
         for (var next = Uri.UnescapeDataString(decoded); next != decoded; next = Uri.UnescapeDataString(decoded)) decoded = next;
-        return decoded.Split(Separators).Select(Fold).Any(segment => Edges.Any(edge => LooksLike(segment, edge)));
+
+        // Bytes that are no UTF-8 stay encoded. A lenient reader drops them, or takes an overlong pair for a letter.
+        var without = EncodedByte().Replace(decoded, "");
+        return CouldBeRoot(without)
+            || HasSendSegment(without)
+            || HasSendSegment(EncodedByte().Replace(OverlongPair().Replace(decoded, "\ufffd"), ""));
     }
 
-    private static readonly char[] Separators = ['/', '\\', ';', '?', '#', '%', '\u2044', '\u2215', '\u29f8', '\uff0f', '\uff3c'];
+    private static bool HasSendSegment(string decoded) =>
+        decoded.Split(Separators).Select(Fold).Any(segment => Edges.Any(edge => LooksLike(segment, edge)));
+
+    // Batches are posted to the root: what is left when dot segments are taken away and every segment is cut where some server cuts it.
+    private static bool CouldBeRoot(string decoded)
+    {
+        var segments = new Stack<string>();
+        foreach (var segment in decoded.Split(Slashes).Select(segment => segment.Split(Cuts)[0].Trim()))
+        {
+            if (segment == "..") segments.TryPop(out _);
+            else if (segment is not ("" or ".")) segments.Push(segment);
+        }
+
+        return segments.Count == 0 || IsVersion(segments.Peek());
+    }
+
+    [GeneratedRegex("%[0-9A-Fa-f]{2}", RegexOptions.CultureInvariant)]
+    private static partial Regex EncodedByte();
+
+    [GeneratedRegex("%[Cc][01]%[89ABab][0-9A-Fa-f]", RegexOptions.CultureInvariant)]
+    private static partial Regex OverlongPair();
+
+    private static readonly char[] Slashes = ['/', '\\', '\u2044', '\u2215', '\u29f8', '\uff0f', '\uff3c'];
+    private static readonly char[] Cuts = ['\0', ';', '?', '#', '%'];
+    private static readonly char[] Separators = [.. Slashes, .. Cuts];
     private static readonly string[] Edges = [Messages, MarketingMessages, MessagesEncrypted];
 
-    // Marks, spaces and punctuation vanish under some reading; a letter that is not ASCII may be folded to any letter.
+    // Marks, spaces and punctuation vanish under some reading; a letter that is not ASCII may be folded to any letter, a sharp s to two.
     private static string Fold(string segment)
     {
         var folded = new StringBuilder(segment.Length);
-        foreach (var c in segment)
+        foreach (var rune in segment.EnumerateRunes())
         {
-            if (char.IsAsciiLetterOrDigit(c) || c == '_') folded.Append(char.ToLowerInvariant(c));
-            else if (!char.IsAscii(c) && char.GetUnicodeCategory(c) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.Format)) folded.Append('*');
+            if (rune.IsAscii)
+            {
+                var c = (char)rune.Value;
+                if (char.IsAsciiLetterOrDigit(c) || c == '_') folded.Append(char.ToLowerInvariant(c));
+            }
+            else if (rune.Value is '\u00df' or '\u1e9e')
+            {
+                folded.Append("ss");
+            }
+            else if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.Format))
+            {
+                folded.Append('*');
+            }
         }
 
         return folded.ToString();

@@ -30,7 +30,7 @@ internal static class MessageContent
         }
 
         var bodies = (text.IsEmpty ? 0 : 1) + (attachment.IsEmpty ? 0 : 1) + (attachments.IsEmpty ? 0 : 1) + (sticker.IsEmpty ? 0 : 1);
-        if (!quickReplies.IsEmpty) content = ContentKind.QuickReplies;
+        if (JsonText.Elements(quickReplies).Count > 0) content = ContentKind.QuickReplies;
         else if (bodies != 1) content = ContentKind.Other;
         else if (!text.IsEmpty) content = ContentKind.Text;
         else if (!sticker.IsEmpty) content = ContentKind.Sticker;

@@ -1,0 +1,77 @@
+using System.Collections.Frozen;
+using PolicyProxy.Platforms;
+using PolicyProxy.Policy;
+using Shouldly;
+using Xunit;
+
+namespace PolicyProxy.Core.Tests.Platforms;
+
+/// <summary>What the agent reads: one sentence that says what happened, why, and what can be done.</summary>
+public class NotDeliveredTextTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 22, 8, 0, 0, TimeSpan.Zero);
+
+    private static readonly ChannelPolicy Extended = new() { Extended = new(TimeSpan.FromDays(7), TagRule.Add, FrozenSet<ContentKind>.Empty) };
+
+    public static TheoryData<Reason> Reasons =>
+        [Reason.NoClientContact, Reason.ContentNotPermitted, Reason.TagNotSupported, Reason.WindowClosed];
+
+    [Theory]
+    [MemberData(nameof(Reasons))]
+    public void The_text_is_one_sentence(Reason reason) => Text(reason).ShouldMatch(@"^The client [^.!?\r\n]+\.$");
+
+    [Theory]
+    [MemberData(nameof(Reasons))]
+    public void The_text_says_that_the_message_was_not_delivered(Reason reason) => Text(reason).ShouldContain("this message was not delivered");
+
+    [Theory]
+    [MemberData(nameof(Reasons))]
+    public void The_text_says_what_can_be_done(Reason reason) =>
+        Text(reason).ShouldContain("wait for the client to write, or end the dialogue");
+
+    [Theory]
+    [MemberData(nameof(Reasons))]
+    public void The_text_names_the_platform(Reason reason) => Text(reason).ShouldContain("Messenger");
+
+    [Theory]
+    [MemberData(nameof(Reasons))]
+    public void The_cause_is_a_clause_that_a_header_can_hold(Reason reason) =>
+        Answer(reason, Extended, 200).Cause.ShouldMatch(@"^[a-z][ -!#-\[\]-~]+[a-z0-9]$");
+
+    [Theory]
+    [InlineData(Reason.ContentNotPermitted, 30, "30 hours ago")]
+    [InlineData(Reason.WindowClosed, 200, "8 days ago")]
+    [InlineData(Reason.TagNotSupported, 25, "25 hours ago")]
+    [InlineData(Reason.WindowClosed, 71.99, "71 hours ago")]
+    [InlineData(Reason.WindowClosed, 72, "3 days ago")]
+    [InlineData(Reason.WindowClosed, 2, "2 hours ago")]
+    [InlineData(Reason.WindowClosed, 1.99, "119 minutes ago")]
+    [InlineData(Reason.WindowClosed, 0.03, "108 seconds ago")]
+    [InlineData(Reason.WindowClosed, 1.0 / 3600, "1 second ago")]
+    public void The_text_says_how_long_ago_the_client_wrote(Reason reason, double hours, string ago) =>
+        Answer(reason, new(), hours).ForAgent.ShouldNotBeNull().ShouldStartWith($"The client last wrote {ago}");
+
+    [Fact]
+    public void The_text_says_that_an_unknown_client_has_not_written() =>
+        Text(Reason.NoClientContact).ShouldStartWith("The client has not written yet");
+
+    [Fact]
+    public void The_text_says_which_window() => Answer(Reason.WindowClosed, new(), 25).ForAgent.ShouldNotBeNull().ShouldContain("within 24 hours");
+
+    [Fact]
+    public void The_text_says_which_extended_window() => Text(Reason.WindowClosed).ShouldContain("within 7 days");
+
+    [Fact]
+    public void The_text_says_that_tags_do_not_help() => Text(Reason.TagNotSupported).ShouldContain("message tags do not change that");
+
+    [Fact]
+    public void The_answer_is_a_refusal() => Answer(Reason.WindowClosed, new(), 25).Kind.ShouldBe(AnswerKind.NotDelivered);
+
+    private static string Text(Reason reason) => Answer(reason, Extended, 200).ForAgent.ShouldNotBeNull();
+
+    private static GatewayAnswer Answer(Reason reason, ChannelPolicy policy, double hours)
+    {
+        DateTimeOffset? last = reason == Reason.NoClientContact ? null : Now.AddHours(-hours);
+        return NotDeliveredText.For("Messenger", policy, new(false, reason, last, last), Now);
+    }
+}

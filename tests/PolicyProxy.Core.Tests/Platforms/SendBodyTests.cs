@@ -29,7 +29,6 @@ public class SendBodyTests
         "{\"recipient\":{\"id\":\"7\"},\"message\":{\"text\":\"\t\"}}",
         "{\"recipient\":{\"id\":\"7\"},\"message\":{\"text\":\"\\x\"}}",
         "{\"recipient\":{\"id\":\"7\"},\"message\":{\"text\":NaN}}",
-        "\ufeff{\"recipient\":{\"id\":\"7\"},\"message\":{\"text\":\"x\"}}",
     ];
 
     [Theory]

@@ -43,6 +43,7 @@ internal static class Api
     public static string InWords(SendReading reading)
     {
         if (reading.Problem is not null) return "not understood";
+        if (reading.Batch is { } batch) return $"batch: {string.Join(" | ", batch.Elements.Select(InWords))}";
         if (reading.Send is not { } send) return "not a send";
         var words = new StringBuilder($"{send.Contact ?? "nobody"} {send.Content}");
         if (send.OutsideKind is { } kind) words.Append($" outside:{kind}");

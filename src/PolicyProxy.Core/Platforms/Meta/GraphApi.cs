@@ -45,7 +45,7 @@ internal sealed class GraphApi : IMessagingApi
         var parameters = read.Parameters;
         if (parameters.Problem is { } problem) return SendReading.NotUnderstood(problem);
         if (target.Edge == GraphPath.Batch) return GraphBatch.Read(this, request, read);
-        if (body.IsEmpty && parameters.IsEmpty) return SendReading.NotUnderstood("the request has neither a body nor parameters");
+        if (read.IsBlank) return SendReading.NotUnderstood("the request is neither JSON nor a form with known parameters");
         if (parameters.Has(GraphParameter.Batch)) return SendReading.NotUnderstood("a batch cannot ride on another send");
         if (!WhatsAppSends.TryRecognise(target, parameters, out var isWhatsApp, out problem)) return SendReading.NotUnderstood(problem);
 

@@ -62,7 +62,7 @@ public class WhatsAppSendTests
         { "\"type\":1.5,\"text\":{}", NotUnderstood },
 
         // A receipt or a sign of typing, and a message, exclude each other.
-        { "\"status\":\"read\",\"message_id\":\"wamid.1\"", NotUnderstood },
+        { "\"status\":\"read\",\"message_id\":\"wamid.1\"", NotASend },
         { "\"status\":\"read\",\"type\":\"text\",\"text\":{}", NotUnderstood },
         { "\"typing_indicator\":{\"type\":\"text\"},\"text\":{}", NotUnderstood },
 

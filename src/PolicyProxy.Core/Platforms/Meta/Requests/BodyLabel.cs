@@ -19,7 +19,14 @@ internal readonly record struct BodyLabel
     {
         label = default;
         if (string.IsNullOrWhiteSpace(contentType)) return null;
-        if (!MediaTypeHeaderValue.TryParse(contentType, out var type)) return "the Content-Type cannot be read";
+        if (!MediaTypeHeaderValue.TryParse(contentType, out var type))
+        {
+            // An odd label is no label, unless it could be one that changes how the body is read.
+            return contentType.Contains("charset", StringComparison.OrdinalIgnoreCase) || contentType.Contains("multipart", StringComparison.OrdinalIgnoreCase)
+                ? "the Content-Type cannot be read"
+                : null;
+        }
+
         if (type.Parameters.GroupBy(parameter => parameter.Name, StringComparer.OrdinalIgnoreCase).Any(group => group.Count() > 1))
             return "the Content-Type has a parameter twice";
 

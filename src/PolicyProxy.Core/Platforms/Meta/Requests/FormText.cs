@@ -18,30 +18,32 @@ internal static class FormText
         foreach (var pair in Pairs(text))
         {
             if (++count > MostPairs) into.Fail($"there are more than {MostPairs} parameters");
+            if (HidesParameter(text.AsSpan()[pair.Name.Start..pair.Value.End])) into.Fail("a parameter can be read as more than one");
             if (!into.TryFind(Decode(text[pair.Name]), out var name)) continue;
             var (start, length) = pair.Value.GetOffsetAndLength(text.Length);
             var raw = text.AsSpan(start, length);
-            if (HidesParameter(raw)) into.Fail($"the value of {name.Parameter.Wire()} can be read as more than one parameter");
             if (HasBrokenEscape(raw)) into.Fail($"the value of {name.Parameter.Wire()} is not percent-encoded the right way");
             into.Add(name, new(new(isQuery, start, length), ValueForm.Encoded, default, Decode(raw)));
         }
     }
 
     /// <summary>Whether the query makes a POST of whatever verb the request has.</summary>
-    public static bool HasMethodOverride(string query) => query.Length > 0 && Pairs(query).Any(pair =>
-        Decode(query[pair.Name]).Contains("method", StringComparison.OrdinalIgnoreCase)
-        && Decode(query[pair.Value]).Trim().Equals("post", StringComparison.OrdinalIgnoreCase));
+    public static bool HasMethodOverride(string query) =>
+        query.Contains('=', StringComparison.Ordinal) && query.Split('&', ';').Select(pair => pair.Split('=', 2)).Any(pair =>
+            pair.Length == 2
+            && Decode(pair[0]).Contains("method", StringComparison.OrdinalIgnoreCase)
+            && Decode(pair[1]).Trim().Equals("post", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether a text names a parameter.</summary>
     public static bool Names(string text, GraphParameter parameter) => text.Contains('=', StringComparison.Ordinal) && Pairs(text).Any(pair =>
         ParameterNames.Fold(Decode(text[pair.Name]), out _) is { } name && name.Equals(parameter.Wire(), StringComparison.OrdinalIgnoreCase));
 
     // Some servers take a semicolon for an ampersand.
-    private static bool HidesParameter(ReadOnlySpan<char> value)
+    private static bool HidesParameter(ReadOnlySpan<char> pair)
     {
-        foreach (var range in value.Split(';'))
+        foreach (var range in pair.Split(';'))
         {
-            var piece = value[range];
+            var piece = pair[range];
             var equals = piece.IndexOf('=');
             if (range.Start.Value == 0 || equals < 0) continue;
             if (ParameterNames.Fold(Decode(piece[..equals]), out _) is { } name

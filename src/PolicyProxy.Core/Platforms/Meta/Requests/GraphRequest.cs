@@ -21,7 +21,6 @@ internal sealed class GraphRequest
         FormText.Read(request.Query, isQuery: true, names);
         _form = ReadBody(names);
         names.Complete();
-        if (!body.IsEmpty && Parameters.IsEmpty && _form != BodyForm.Json) Parameters.Fail("the body is neither JSON nor a form with known parameters");
     }
 
     private enum BodyForm
@@ -34,6 +33,9 @@ internal sealed class GraphRequest
 
     /// <summary>The parameters.</summary>
     public GraphParameters Parameters { get; }
+
+    /// <summary>Whether nothing in it can be read: no JSON, and no parameter that is known.</summary>
+    public bool IsBlank => Parameters.IsEmpty && _form != BodyForm.Json;
 
     /// <summary>Query and body.</summary>
     public RequestText Text { get; }

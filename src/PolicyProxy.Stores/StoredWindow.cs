@@ -57,6 +57,12 @@ internal static class StoredWindow
     /// <summary>A number in the form every store and script reads.</summary>
     public static string Text(long milliseconds) => milliseconds.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>The stored form of the ids that one is tied to; no id holds a space.</summary>
+    public static string Ties(IReadOnlyList<string> others) => string.Join(' ', others);
+
+    /// <summary>Reads the stored form of ties.</summary>
+    public static IReadOnlyList<string> ReadTies(string? stored) => stored?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+
     /// <summary>A value is there that no gateway wrote; it is left as it is.</summary>
     public static WindowStoreException Unreadable() => new("The stored last contact cannot be read.");
 

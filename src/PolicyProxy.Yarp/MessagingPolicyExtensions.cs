@@ -27,6 +27,8 @@ public static class MessagingPolicyExtensions
         builder.Services.AddMetrics();
         builder.Services.AddSingleton(services => new CurrentMessaging(
             configuration, services.GetServices<IProxyConfigProvider>(), services.GetRequiredService<ILogger<CurrentMessaging>>()));
+        builder.Services.AddSingleton<ContactTies>();
+        builder.Services.AddSingleton<AnswerTies>();
         builder.Services.AddSingleton<SendJudge>();
         builder.Services.AddSingleton<BatchSends>();
         builder.Services.AddSingleton<MessagingMetrics>();

@@ -13,6 +13,17 @@ public interface IMessagingApi
     /// <returns>False when the body cannot be read; what was found before that holds all the same.</returns>
     bool TryReadClientContacts(ReadOnlySequence<byte> body, DateTimeOffset receivedAt, ICollection<ClientContact> contacts);
 
+    /// <summary>Finds the contacts that an authentic webhook says have changed: what their ids were tied to holds no longer.</summary>
+    /// <param name="body">The body as received.</param>
+    /// <returns>Their old ids, with <see cref="ClientContact.Time"/> without meaning.</returns>
+    IReadOnlyList<ClientContact> ReadChangedContacts(ReadOnlySequence<byte> body);
+
+    /// <summary>Finds the ids by which a platform's answer to a send calls the contact it went to.</summary>
+    /// <param name="send">The send.</param>
+    /// <param name="answer">The body of the answer, which can be anything.</param>
+    /// <returns>The ids in canonical form; none when the answer does not say.</returns>
+    IReadOnlyList<string> ReadContactIds(OutboundSend send, ReadOnlyMemory<byte> answer);
+
     /// <summary>Says from method, path and query alone whether a request can hold a send.</summary>
     SendTarget ReadTarget(in ApiRequest request);
 

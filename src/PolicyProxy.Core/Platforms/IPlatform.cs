@@ -15,6 +15,9 @@ public interface IPlatform
     /// <summary>Whether a window belongs to one account (WhatsApp: a client who wrote to one number has none with another).</summary>
     bool WindowIsPerAccount { get; }
 
+    /// <summary>Whether a contact can have several ids (WhatsApp: a number, a business-scoped user id, a parent one).</summary>
+    bool HasSeveralIds { get; }
+
     /// <summary>Whether the platform lets a person answer after the standard window (Messenger and Instagram: seven days).</summary>
     bool CanExtendWindow { get; }
 

@@ -36,6 +36,19 @@ public interface IWindowStore : IAsyncDisposable
     Task ForgetAsync(
         ConversationId conversation, DateTimeOffset time, DateTimeOffset keepUntil, CancellationToken cancellationToken = default);
 
+    /// <summary>Remembers which ids are one contact's; what an id was tied to before is forgotten.</summary>
+    /// <param name="ties">The ties, one for each id.</param>
+    /// <param name="cancellationToken">Stops waiting; what was already under way may still take place.</param>
+    /// <exception cref="WindowStoreException">Not all ties are known to be kept.</exception>
+    Task TieAsync(IReadOnlyList<ContactTie> ties, CancellationToken cancellationToken = default);
+
+    /// <summary>Looks up the other ids of a contact.</summary>
+    /// <param name="conversation">The conversation under one id.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The ids it is tied to; none when the store surely knows none.</returns>
+    /// <exception cref="WindowStoreException">The store cannot say.</exception>
+    Task<IReadOnlyList<string>> FindTiesAsync(ConversationId conversation, CancellationToken cancellationToken = default);
+
     /// <summary>When the store first saw a channel: the first call's time, remembered for ever.</summary>
     /// <param name="channel">The channel's name.</param>
     /// <param name="now">The time that counts if the channel was never seen.</param>

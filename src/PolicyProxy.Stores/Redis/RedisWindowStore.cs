@@ -8,7 +8,7 @@ namespace PolicyProxy.Stores;
 /// <summary>Keeps last contacts in Redis, where any number of gateways share them.</summary>
 /// <remarks>
 /// One string key a conversation, <c>policyproxy:window:{channel}:{account}:{contact}</c>, with the number of
-/// <see cref="LastContact.ToStored"/>. Every command has one key, as Redis Cluster wants it; masters are read.
+/// <see cref="LastContact.ToStored"/>; beside it <c>policyproxy:ties:...</c> with the contact's other ids, where there are some. Every command has one key, as Redis Cluster wants it; masters are read.
 /// </remarks>
 public sealed class RedisWindowStore : IWindowStore
 {
@@ -69,6 +69,18 @@ public sealed class RedisWindowStore : IWindowStore
     }
 
     /// <inheritdoc/>
+    public Task TieAsync(IReadOnlyList<ContactTie> ties, CancellationToken cancellationToken = default) =>
+        AskAsync(database => Task.WhenAll(ties.Select(tie => TieAsync(database, tie))), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> FindTiesAsync(ConversationId conversation, CancellationToken cancellationToken = default)
+    {
+        var key = TiesKey(conversation);
+        return AskAsync(
+            async database => StoredWindow.ReadTies(await database.StringGetAsync(key, CommandFlags.DemandMaster)), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task<DateTimeOffset> FirstSeenAsync(string channel, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         StoredWindow.ThrowIfUnusable(channel);
@@ -114,6 +126,15 @@ public sealed class RedisWindowStore : IWindowStore
         }
     }
 
+    private Task<bool> TieAsync(IDatabase database, ContactTie tie)
+    {
+        var key = TiesKey(tie.Conversation);
+        var lifetime = tie.KeepUntil - _time.GetUtcNow();
+        return tie.Others.Count == 0 || lifetime <= TimeSpan.Zero
+            ? database.KeyDeleteAsync(key, CommandFlags.DemandMaster)
+            : database.StringSetAsync(key, StoredWindow.Ties(tie.Others), lifetime, When.Always, CommandFlags.DemandMaster);
+    }
+
     private async Task<T> AskAsync<T>(Func<IDatabase, Task<T>> ask, CancellationToken cancellationToken)
     {
         try
@@ -145,6 +166,12 @@ public sealed class RedisWindowStore : IWindowStore
     {
         StoredWindow.ThrowIfUnusable(conversation);
         return $"policyproxy:window:{conversation.Channel}:{conversation.Account}:{conversation.Contact}";
+    }
+
+    private static RedisKey TiesKey(ConversationId conversation)
+    {
+        StoredWindow.ThrowIfUnusable(conversation);
+        return $"policyproxy:ties:{conversation.Channel}:{conversation.Account}:{conversation.Contact}";
     }
 
     private static long? Number(RedisValue stored) =>

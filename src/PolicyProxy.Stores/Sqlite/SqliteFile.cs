@@ -12,7 +12,7 @@ internal sealed class SqliteFile
     /// <summary>The version of the table, kept in the file's header.</summary>
     public const long Version = 1;
 
-    // WITHOUT ROWID: the key is the table. One table also holds when a channel was first seen, under an empty account and contact.
+    // WITHOUT ROWID: the key is the table. The table of windows also holds when a channel was first seen, under an empty account and contact.
     private const string Schema = """
         CREATE TABLE windows (
             channel TEXT NOT NULL,
@@ -23,6 +23,15 @@ internal sealed class SqliteFile
             PRIMARY KEY (channel, account, contact)
         ) WITHOUT ROWID;
         CREATE INDEX windows_expires ON windows (expires);
+        CREATE TABLE ties (
+            channel TEXT NOT NULL,
+            account TEXT NOT NULL,
+            contact TEXT NOT NULL,
+            others TEXT NOT NULL,
+            expires INTEGER NOT NULL,
+            PRIMARY KEY (channel, account, contact)
+        ) WITHOUT ROWID;
+        CREATE INDEX ties_expires ON ties (expires);
         """;
 
     private readonly string _connectionString;

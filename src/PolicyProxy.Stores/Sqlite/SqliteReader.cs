@@ -8,32 +8,37 @@ namespace PolicyProxy.Stores;
 internal sealed class SqliteReader : IDisposable
 {
     private readonly SqliteConnection _connection;
-    private readonly SqliteCommand _find;
+    private readonly SqliteCommand _find, _findTies;
 
-    /// <summary>Prepares the look-up on <paramref name="connection"/>, which it takes over.</summary>
+    /// <summary>Prepares the look-ups on <paramref name="connection"/>, which it takes over.</summary>
     public SqliteReader(SqliteConnection connection)
     {
         _connection = connection;
-        _find = connection.CreateCommand();
-        _find.CommandText =
-            "SELECT last_contact, expires FROM windows WHERE channel = $channel AND account = $account AND contact = $contact";
-        foreach (var name in new[] { "$channel", "$account", "$contact" })
-            _find.Parameters.Add(new SqliteParameter { ParameterName = name, SqliteType = SqliteType.Text });
+        _find = Prepare("last_contact", "windows");
+        _findTies = Prepare("others", "ties");
     }
 
     /// <summary>Looks up a conversation; what has expired by <paramref name="now"/> was never there.</summary>
     /// <exception cref="WindowStoreException">The file or the value cannot be read.</exception>
-    public LastContact Find(ConversationId conversation, long now)
+    public LastContact Find(ConversationId conversation, long now) =>
+        Find(_find, conversation, now) is { } stored ? StoredWindow.Read(stored as long?) : LastContact.Never;
+
+    /// <summary>Looks up what a contact's id is tied to.</summary>
+    /// <exception cref="WindowStoreException">The file or the value cannot be read.</exception>
+    public IReadOnlyList<string> FindTies(ConversationId conversation, long now) =>
+        StoredWindow.ReadTies(Find(_findTies, conversation, now) as string);
+
+    private static object? Find(SqliteCommand command, ConversationId conversation, long now)
     {
-        _find.Parameters[0].Value = conversation.Channel;
-        _find.Parameters[1].Value = conversation.Account;
-        _find.Parameters[2].Value = conversation.Contact;
+        command.Parameters[0].Value = conversation.Channel;
+        command.Parameters[1].Value = conversation.Account;
+        command.Parameters[2].Value = conversation.Contact;
         try
         {
-            using var row = _find.ExecuteReader();
-            if (!row.Read()) return LastContact.Never;
+            using var row = command.ExecuteReader();
+            if (!row.Read()) return null;
             if (row.GetValue(1) is not long expires) throw StoredWindow.Unreadable();
-            return expires <= now ? LastContact.Never : StoredWindow.Read(row.GetValue(0) as long?);
+            return expires <= now ? null : row.GetValue(0);
         }
         catch (SqliteException error)
         {
@@ -41,10 +46,20 @@ internal sealed class SqliteReader : IDisposable
         }
     }
 
+    private SqliteCommand Prepare(string column, string table)
+    {
+        var command = _connection.CreateCommand();
+        command.CommandText = $"SELECT {column}, expires FROM {table} WHERE channel = $channel AND account = $account AND contact = $contact";
+        foreach (var name in new[] { "$channel", "$account", "$contact" })
+            command.Parameters.Add(new SqliteParameter { ParameterName = name, SqliteType = SqliteType.Text });
+        return command;
+    }
+
     /// <summary>Closes the connection.</summary>
     public void Dispose()
     {
         _find.Dispose();
+        _findTies.Dispose();
         _connection.Dispose();
     }
 }

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using PolicyProxy.Policy;
 using PolicyProxy.Windows;
 
 namespace PolicyProxy.Stores;
@@ -20,14 +19,14 @@ internal sealed class SqliteReaders
         for (var opened = 0; opened < _count; opened++) _idle.Writer.TryWrite(new(file.OpenToRead()));
     }
 
-    /// <summary>Looks up a conversation, off the caller's thread.</summary>
+    /// <summary>Looks something up, off the caller's thread.</summary>
     /// <exception cref="WindowStoreException">It could not look.</exception>
-    public async Task<LastContact> FindAsync(ConversationId conversation, long now)
+    public async Task<T> FindAsync<T>(Func<SqliteReader, T> find)
     {
         var reader = await LendAsync();
         try
         {
-            return await Task.Run(() => reader.Find(conversation, now));
+            return await Task.Run(() => find(reader));
         }
         finally
         {

@@ -42,7 +42,7 @@ internal sealed class SqliteStatements : IDisposable
         """;
 
     private readonly SqliteConnection _connection;
-    private readonly SqliteCommand _begin, _commit, _rollback, _record, _forget, _see, _seen, _prune, _touch;
+    private readonly SqliteCommand _begin, _commit, _rollback, _record, _forget, _see, _seen, _tie, _prune, _pruneTies, _touch;
 
     /// <summary>Prepares the statements on <paramref name="connection"/>, which it takes over.</summary>
     public SqliteStatements(SqliteConnection connection)
@@ -55,12 +55,9 @@ internal sealed class SqliteStatements : IDisposable
         _forget = Prepare(ForgetSql, "$channel", "$account", "$contact", "$time", "$expires", "$now", "$max");
         _see = Prepare("INSERT INTO windows VALUES ($channel, '', '', $now, $never) ON CONFLICT DO NOTHING", "$channel", "$now", "$never");
         _seen = Prepare("SELECT last_contact FROM windows WHERE channel = $channel AND account = '' AND contact = ''", "$channel");
-        _prune = Prepare(
-            $"""
-            DELETE FROM windows WHERE (channel, account, contact) IN
-                (SELECT channel, account, contact FROM windows WHERE expires <= $now LIMIT {PruneSize})
-            """,
-            "$now");
+        _tie = Prepare($"INSERT OR REPLACE INTO ties VALUES ({Key}, $others, $expires)", "$channel", "$account", "$contact", "$others", "$expires");
+        _prune = PreparePrune("windows");
+        _pruneTies = PreparePrune("ties");
         _touch = Prepare($"PRAGMA user_version = {SqliteFile.Version}");
     }
 
@@ -97,8 +94,13 @@ internal sealed class SqliteStatements : IDisposable
         return _seen.ExecuteScalar() as long?;
     }
 
+    /// <summary>Replaces what an id is tied to; no others expire at once.</summary>
+    public void Tie(ContactTie tie) => Execute(
+        _tie, tie.Conversation.Channel, tie.Conversation.Account, tie.Conversation.Contact, StoredWindow.Ties(tie.Others),
+        tie.Others.Count == 0 ? 0 : tie.KeepUntil.ToUnixTimeMilliseconds());
+
     /// <summary>Deletes some of what has expired; true when there may be more.</summary>
-    public bool Prune(long now) => Execute(_prune, now) == PruneSize;
+    public bool Prune(long now) => Execute(_prune, now) + Execute(_pruneTies, now) >= PruneSize;
 
     /// <summary>Writes without changing anything: fails where a record would fail.</summary>
     public void Touch() => _touch.ExecuteNonQuery();
@@ -107,9 +109,16 @@ internal sealed class SqliteStatements : IDisposable
     public void Dispose()
     {
         using (var checkpoint = Prepare("PRAGMA wal_checkpoint(TRUNCATE)")) checkpoint.ExecuteNonQuery();
-        foreach (var command in new[] { _begin, _commit, _rollback, _record, _forget, _see, _seen, _prune, _touch }) command.Dispose();
+        foreach (var command in new[] { _begin, _commit, _rollback, _record, _forget, _see, _seen, _tie, _prune, _pruneTies, _touch }) command.Dispose();
         _connection.Dispose();
     }
+
+    private SqliteCommand PreparePrune(string table) => Prepare(
+        $"""
+        DELETE FROM {table} WHERE (channel, account, contact) IN
+            (SELECT channel, account, contact FROM {table} WHERE expires <= $now LIMIT {PruneSize})
+        """,
+        "$now");
 
     private SqliteCommand Prepare(string sql, params ReadOnlySpan<string> parameters)
     {

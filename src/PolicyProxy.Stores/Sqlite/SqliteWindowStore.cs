@@ -77,8 +77,28 @@ public sealed class SqliteWindowStore : IWindowStore
     public Task<LastContact> FindAsync(ConversationId conversation, CancellationToken cancellationToken = default)
     {
         StoredWindow.ThrowIfUnusable(conversation);
-        var find = _readers.FindAsync(conversation, _time.GetUtcNow().ToUnixTimeMilliseconds());
-        return StoreCall.WithinAsync(find, _operationTimeout, cancellationToken);
+        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        return StoreCall.WithinAsync(_readers.FindAsync(reader => reader.Find(conversation, now)), _operationTimeout, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task TieAsync(IReadOnlyList<ContactTie> ties, CancellationToken cancellationToken = default)
+    {
+        foreach (var tie in ties) StoredWindow.ThrowIfUnusable(tie.Conversation);
+        return WriteAsync(
+            statements =>
+            {
+                foreach (var tie in ties) statements.Tie(tie);
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> FindTiesAsync(ConversationId conversation, CancellationToken cancellationToken = default)
+    {
+        StoredWindow.ThrowIfUnusable(conversation);
+        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        return StoreCall.WithinAsync(_readers.FindAsync(reader => reader.FindTies(conversation, now)), _operationTimeout, cancellationToken);
     }
 
     /// <inheritdoc/>

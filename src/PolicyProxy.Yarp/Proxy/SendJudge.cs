@@ -9,7 +9,7 @@ using PolicyProxy.Yarp.Diagnostics;
 namespace PolicyProxy.Yarp.Proxy;
 
 /// <summary>Finds the channel and the window of a send, and lets the policy decide.</summary>
-internal sealed class SendJudge(IWindowStore store, TimeProvider time, ILogger<SendJudge> logger)
+internal sealed class SendJudge(IWindowStore store, ContactTies ties, TimeProvider time, ILogger<SendJudge> logger)
 {
     /// <summary>Decides what was read from a request, or from an element of a batch.</summary>
     /// <param name="route">The route it came in on.</param>
@@ -31,7 +31,15 @@ internal sealed class SendJudge(IWindowStore store, TimeProvider time, ILogger<S
         try
         {
             var contact = LastContact.Never;
-            if (send.Contact is not null) (channel, contact) = await FindAsync(channels, send, cancellationToken);
+            if (send.Contact is not null)
+            {
+                (channel, contact) = await FindAsync(channels, send, cancellationToken);
+
+                // Only what is not open under the id it was sent to is worth a look under the contact's other ids.
+                var isOpen = contact.Time is { } last && new MessagingWindow(channel.Policy, last).IsOpen(time.GetUtcNow());
+                if (!isOpen) contact = await ties.FindAsync(channel, channel.Conversation(send.Account, send.Contact)!.Value, contact, cancellationToken);
+            }
+
             send = send with { Automatic = channel.IsAutomatic(headers) };
             var warmingUp = channel.Policy.UnknownContacts == UnknownContacts.AllowDuringWarmUp
                 && contact == LastContact.Never

@@ -7,7 +7,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace PolicyProxy.Yarp.Proxy;
 
 /// <summary>Stands in the way of every send: reads it whole, lets it be judged, and forwards it or answers in the platform's stead.</summary>
-internal sealed class SendMiddleware(RequestDelegate next, CurrentMessaging messaging, SendJudge judge, BatchSends batches, MessagingMetrics metrics)
+internal sealed class SendMiddleware(RequestDelegate next, CurrentMessaging messaging, SendJudge judge, BatchSends batches, AnswerTies answers, MessagingMetrics metrics)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -82,8 +82,14 @@ internal sealed class SendMiddleware(RequestDelegate next, CurrentMessaging mess
 
         var decision = await judge.JudgeAsync(exchange.Route, reading, exchange.Context.Request.Headers, exchange.Context.RequestAborted);
         exchange.Tell(decision);
-        if (decision.IsForwarded) await ForwardAsync(exchange, decision.AddsTag ? reading.WithHumanAgentTag!() : reading.Rewritten);
-        else await exchange.AnswerAsync(decision.Refusal!);
+        if (!decision.IsForwarded)
+        {
+            await exchange.AnswerAsync(decision.Refusal!);
+            return;
+        }
+
+        var rewritten = decision.AddsTag ? reading.WithHumanAgentTag!() : reading.Rewritten;
+        await answers.FollowAsync(exchange.Context, decision, () => ForwardAsync(exchange, rewritten));
     }
 
     private static async Task RefuseAsync(SendExchange exchange, GatewayAnswer answer, int? status = null)

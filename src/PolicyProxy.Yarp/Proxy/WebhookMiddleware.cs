@@ -11,7 +11,7 @@ namespace PolicyProxy.Yarp.Proxy;
 
 /// <summary>Captures webhooks on their way to the helpdesk: verifies, records, forwards, in this order.</summary>
 internal sealed class WebhookMiddleware(
-    RequestDelegate next, CurrentMessaging messaging, IWindowStore store, MessagingMetrics metrics, TimeProvider time, ILogger<WebhookMiddleware> logger)
+    RequestDelegate next, CurrentMessaging messaging, IWindowStore store, ContactTies ties, MessagingMetrics metrics, TimeProvider time, ILogger<WebhookMiddleware> logger)
 {
     // Platforms send up to 3 MB.
     private const long LongestBody = 4 * 1024 * 1024;
@@ -64,6 +64,7 @@ internal sealed class WebhookMiddleware(
         }
 
         var isUnderstood = TryReadContacts(channels, body, out var contacts);
+        var changed = channels.Select(channel => channel.Platform.Api).Distinct().SelectMany(api => api.ReadChangedContacts(body.Bytes)).ToList();
         var records = Records(channels, contacts, outcome);
         outcome.Reason = isUnderstood ? records.Count > 0 ? "recorded" : "nothing-to-record" : "not-understood";
         try
@@ -80,6 +81,7 @@ internal sealed class WebhookMiddleware(
             return;
         }
 
+        await LearnAsync(channels, contacts, changed);
         metrics.Webhook(outcome.Reason);
         body.PassOn();
         await next(context);
@@ -125,7 +127,7 @@ internal sealed class WebhookMiddleware(
         {
             foreach (var channel in channels)
             {
-                if (channel.Platform.Name != contact.Platform || !channel.IsFor(contact.Account ?? channel.OnlyAccount)) continue;
+                if (!Concerns(channel, contact)) continue;
                 var before = records.Count;
                 foreach (var id in contact.Contacts)
                 {
@@ -141,6 +143,19 @@ internal sealed class WebhookMiddleware(
 
         return records;
     }
+
+    private async Task LearnAsync(List<Channel> channels, List<ClientContact> contacts, List<ClientContact> changed)
+    {
+        foreach (var channel in channels.Where(channel => channel.Platform.HasSeveralIds))
+        {
+            foreach (var contact in contacts.Where(contact => contact.Contacts.Count > 1 && Concerns(channel, contact)))
+                await ties.LearnAsync(channel, contact.Account, contact.Contacts);
+            foreach (var contact in changed.Where(contact => Concerns(channel, contact))) await ties.BreakAsync(channel, contact);
+        }
+    }
+
+    private static bool Concerns(Channel channel, ClientContact contact) =>
+        channel.Platform.Name == contact.Platform && channel.IsFor(contact.Account ?? channel.OnlyAccount);
 
     private Task AnswerAsync(HttpContext context, MessagingOutcome outcome, int status, string result)
     {

@@ -17,6 +17,8 @@ internal sealed class InstagramPlatform : IPlatform
 
     public bool WindowIsPerAccount => false;
 
+    public bool HasSeveralIds => false;
+
     public bool CanExtendWindow => true;
 
     public FrozenSet<OutsideWindowKind> OutsideWindowKinds { get; } = new[] { OutsideWindowKind.PrivateReply }.ToFrozenSet();

@@ -16,6 +16,8 @@ internal sealed class MessengerPlatform : IPlatform
 
     public bool WindowIsPerAccount => false;
 
+    public bool HasSeveralIds => false;
+
     public bool CanExtendWindow => true;
 
     public FrozenSet<OutsideWindowKind> OutsideWindowKinds { get; } =

@@ -20,6 +20,14 @@ internal sealed class GraphApi : IMessagingApi
     public bool TryReadClientContacts(ReadOnlySequence<byte> body, DateTimeOffset receivedAt, ICollection<ClientContact> contacts) =>
         GraphWebhook.TryRead(body, receivedAt, contacts);
 
+    public IReadOnlyList<ClientContact> ReadChangedContacts(ReadOnlySequence<byte> body) => GraphWebhook.ReadChanged(body);
+
+    public IReadOnlyList<string> ReadContactIds(OutboundSend send, ReadOnlyMemory<byte> answer)
+    {
+        ArgumentNullException.ThrowIfNull(send);
+        return send.Platforms.Contains(WhatsAppPlatform.PlatformName) ? WhatsAppAnswers.ReadContactIds(answer) : [];
+    }
+
     public SendTarget ReadTarget(in ApiRequest request)
     {
         var path = GraphPath.Read(request.Path, request.BasePath);

@@ -23,6 +23,17 @@ internal static class WhatsAppEvents
         }
     }
 
+    /// <summary>The contacts whose number or user id has changed, by their old ids.</summary>
+    public static IEnumerable<ClientContact> ReadChanged(JsonElement value)
+    {
+        foreach (var message in value.Elements("messages").Where(message => message.Text("type") == "system"))
+        {
+            var account = value.Member("metadata")?.Id("phone_number_id");
+            if (account is null || !DigitsId.IsValid(account)) continue;
+            if (PersonIds(value, message) is { Count: > 0 } ids) yield return new(WhatsAppPlatform.PlatformName, account, ids, DateTimeOffset.UnixEpoch);
+        }
+    }
+
     private static void ReadCalls(JsonElement value, DateTimeOffset receivedAt, ICollection<ClientContact> contacts)
     {
         foreach (var call in value.Elements("calls"))

@@ -16,6 +16,8 @@ internal sealed class WhatsAppPlatform : IPlatform
 
     public bool WindowIsPerAccount => true;
 
+    public bool HasSeveralIds => true;
+
     public bool CanExtendWindow => false;
 
     public FrozenSet<OutsideWindowKind> OutsideWindowKinds { get; } = new[] { OutsideWindowKind.Template }.ToFrozenSet();

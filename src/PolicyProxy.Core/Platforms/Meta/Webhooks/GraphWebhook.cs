@@ -34,6 +34,31 @@ internal static class GraphWebhook
         }
     }
 
+    /// <summary>The contacts that changed: only WhatsApp tells of that, in words that few bodies have in them.</summary>
+    public static IReadOnlyList<ClientContact> ReadChanged(ReadOnlySequence<byte> body)
+    {
+        ReadOnlySpan<byte> bytes = body.IsSingleSegment ? body.FirstSpan : body.ToArray();
+        if (bytes.IndexOf("user_changed_"u8) < 0) return [];
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return
+            [
+                .. from entry in document.RootElement.Elements("entry")
+                   from change in entry.Elements("changes")
+                   where change.Text("field") == "messages"
+                   let value = change.Member("value")
+                   where value is not null
+                   from changed in WhatsAppEvents.ReadChanged(value.Value)
+                   select changed,
+            ];
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return [];
+        }
+    }
+
     private static void ReadEnvelopes(JsonElement root, DateTimeOffset receivedAt, ICollection<ClientContact> contacts)
     {
         if (root.ValueKind != JsonValueKind.Array)

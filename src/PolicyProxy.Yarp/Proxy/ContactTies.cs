@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using PolicyProxy.Policy;
+using PolicyProxy.Windows;
+using PolicyProxy.Yarp.Configuration;
+using PolicyProxy.Yarp.Diagnostics;
+
+namespace PolicyProxy.Yarp.Proxy;
+
+/// <summary>Learns which ids are one contact's, so that a reply to any of them is judged by the same window.</summary>
+/// <remarks>
+/// A tie holds only while both ids name each other: when a number passes to somebody else, the new owner's first message breaks the tie
+/// to the old owner's id. A store that fails costs a tie, never a message: the next webhook tells of it again.
+/// </remarks>
+internal sealed class ContactTies(IWindowStore store, TimeProvider time, ILogger<ContactTies> logger)
+{
+    // What was learned is not written again and again. Forgetting it costs one write.
+    private const int MostRemembered = 100_000;
+
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(31);
+
+    private readonly ConcurrentDictionary<ConversationId, IReadOnlyList<string>> _learned = new();
+
+    /// <summary>Whether nothing new can be learned of a conversation, as far as this gateway remembers.</summary>
+    public bool Knows(ConversationId conversation) => _learned.ContainsKey(conversation);
+
+    /// <summary>Ties the ids of one contact together.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="account">The account the ids were seen with; null when none was named.</param>
+    /// <param name="ids">The ids in canonical form.</param>
+    public async Task LearnAsync(Channel channel, string? account, IReadOnlyList<string> ids)
+    {
+        var ties = new List<ContactTie>(ids.Count);
+        foreach (var id in ids)
+        {
+            var others = ids.Where(other => other != id).ToList();
+            if (channel.Conversation(account, id) is not { } conversation) return;
+            if (_learned.TryGetValue(conversation, out var known) && others.TrueForAll(known.Contains)) continue;
+            ties.Add(new(conversation, others, time.GetUtcNow() + Kept));
+        }
+
+        await WriteAsync([.. ties.Where(tie => tie.Others.Count > 0)]);
+        if (_learned.Count > MostRemembered) _learned.Clear();
+        foreach (var tie in ties) _learned[tie.Conversation] = tie.Others;
+    }
+
+    /// <summary>Takes the ties of a contact away whose ids have changed.</summary>
+    public async Task BreakAsync(Channel channel, ClientContact changed)
+    {
+        var conversations = changed.Contacts.Select(id => channel.Conversation(changed.Account, id)).OfType<ConversationId>().ToList();
+        await WriteAsync([.. conversations.Select(conversation => new ContactTie(conversation, [], time.GetUtcNow()))]);
+        foreach (var conversation in conversations) _learned.TryRemove(conversation, out _);
+    }
+
+    /// <summary>What is known of a contact under all of its ids.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="conversation">The conversation under the id that a send names.</param>
+    /// <param name="contact">What is known under that id.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="WindowStoreException">The store cannot say.</exception>
+    public async Task<LastContact> FindAsync(Channel channel, ConversationId conversation, LastContact contact, CancellationToken cancellationToken)
+    {
+        if (!channel.Platform.HasSeveralIds) return contact;
+        foreach (var id in await store.FindTiesAsync(conversation, cancellationToken))
+        {
+            var other = conversation with { Contact = id };
+            var ties = store.FindTiesAsync(other, cancellationToken);
+            var last = await store.FindAsync(other, cancellationToken);
+            if ((await ties).Contains(conversation.Contact) && last.Time is { } time) contact = contact.Merge(time);
+        }
+
+        return contact;
+    }
+
+    private async Task WriteAsync(IReadOnlyList<ContactTie> ties)
+    {
+        if (ties.Count == 0) return;
+        try
+        {
+            await store.TieAsync(ties);
+        }
+        catch (WindowStoreException exception)
+        {
+            Log.StoreFailed(logger, exception.Message);
+        }
+    }
+}

@@ -42,10 +42,15 @@ internal static class ContentCoding
         && BinaryPrimitives.ReadUInt32LittleEndian(body.Span[^4..]) == (uint)decoded.Length
         && BinaryPrimitives.ReadUInt32LittleEndian(body.Span[^8..^4]) == Checksums.Crc32(decoded.Span);
 
-    private static bool TryDeflate(ReadOnlyMemory<byte> body, out ReadOnlyMemory<byte> decoded) =>
-        TryInflate(new ZLibStream(Open(body), CompressionMode.Decompress), body.Length, out decoded)
-        && body.Length >= 6
-        && BinaryPrimitives.ReadUInt32BigEndian(body.Span[^4..]) == Checksums.Adler32(decoded.Span);
+    // Fed byte by byte, the decoder has taken no more than its own stream when it is done.
+    private static bool TryDeflate(ReadOnlyMemory<byte> body, out ReadOnlyMemory<byte> decoded)
+    {
+        var source = new ByteByByteStream(body);
+        return TryInflate(new ZLibStream(source, CompressionMode.Decompress, leaveOpen: true), body.Length, out decoded)
+            && source.IsAtEnd
+            && body.Length >= 6
+            && BinaryPrimitives.ReadUInt32BigEndian(body.Span[^4..]) == Checksums.Adler32(decoded.Span);
+    }
 
     private static bool TryBrotli(ReadOnlyMemory<byte> body, out ReadOnlyMemory<byte> decoded)
     {
@@ -80,4 +85,13 @@ internal static class ContentCoding
     private static int Limit(int length) => (int)Math.Min(LongestBody, (long)length * LargestRatio);
 
     private static MemoryStream Open(ReadOnlyMemory<byte> body) => new(body.ToArray(), writable: false);
+
+    private sealed class ByteByByteStream(ReadOnlyMemory<byte> bytes) : MemoryStream(bytes.ToArray(), writable: false)
+    {
+        public bool IsAtEnd => Position == Length;
+
+        public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(1, count));
+
+        public override int Read(Span<byte> buffer) => base.Read(buffer[..Math.Min(1, buffer.Length)]);
+    }
 }

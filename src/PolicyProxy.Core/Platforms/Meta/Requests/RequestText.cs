@@ -31,7 +31,9 @@ internal sealed class RequestText(string query, ReadOnlyMemory<byte> body)
         if (edits.Count == 0) return null;
         var inQuery = edits.Where(edit => edit.Range.IsInQuery).OrderBy(edit => edit.Range.Start).ToList();
         var inBody = edits.Where(edit => !edit.Range.IsInQuery).OrderBy(edit => edit.Range.Start).ToList();
-        return new(inQuery.Count == 0 ? null : Apply(inQuery), inBody.Count == 0 ? null : ApplyToBody(inBody));
+        ReadOnlyMemory<byte>? newBody = null;
+        if (inBody.Count > 0) newBody = ApplyToBody(inBody);
+        return new(inQuery.Count == 0 ? null : Apply(inQuery), newBody);
     }
 
     /// <summary>What is forwarded when one piece is said anew, whatever was noted of it before.</summary>

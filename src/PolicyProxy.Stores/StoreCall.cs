@@ -13,6 +13,7 @@ internal static class StoreCall
     {
         try
         {
+            cancellationToken.ThrowIfCancellationRequested();
             return await call.WaitAsync(limit, cancellationToken);
         }
         catch (TimeoutException timeout)

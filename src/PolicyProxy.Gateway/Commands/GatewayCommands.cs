@@ -31,7 +31,9 @@ internal static class GatewayCommands
         var check = WithOverrides(new Command("check", "Validates the configuration and prints its routes, channels and policy."));
         check.SetAction((parsed, _) => WithConfiguration(parsed, config, CheckCommand.ExecuteAsync));
         var health = new Command("healthcheck", "Asks a running gateway whether it is ready.") { url };
-        health.SetAction((parsed, stop) => HealthcheckCommand.ExecuteAsync(parsed.GetValue(url)!, stop));
+        health.SetAction((parsed, stop) => parsed.UnmatchedTokens is [var unknown, ..]
+            ? RefuseAsync(unknown)
+            : HealthcheckCommand.ExecuteAsync(parsed.GetValue(url)!, stop));
 
         var root = WithOverrides(new RootCommand("Keeps a helpdesk within the reply window of WhatsApp, Messenger and Instagram."));
         root.Options.Add(config);
@@ -48,6 +50,12 @@ internal static class GatewayCommands
     {
         command.TreatUnmatchedTokensAsErrors = false;
         return command;
+    }
+
+    private static async Task<int> RefuseAsync(string token)
+    {
+        await Console.Error.WriteLineAsync($"{token}: is not a known option of this command. See --help.");
+        return BadConfiguration;
     }
 
     private static async Task<int> WithConfiguration(ParseResult parsed, Option<string> config, Func<PolicyFile, Task<int>> execute)

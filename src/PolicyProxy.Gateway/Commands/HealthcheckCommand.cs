@@ -16,7 +16,9 @@ internal static class HealthcheckCommand
 
         try
         {
-            using var client = new HttpClient { Timeout = Patience };
+            // A proxy that the environment names is for other hosts than this one.
+            using var direct = new SocketsHttpHandler { UseProxy = false };
+            using var client = new HttpClient(direct) { Timeout = Patience };
             using var answer = await client.GetAsync(new Uri(address, "/health/ready"), stop);
             Console.WriteLine(await answer.Content.ReadAsStringAsync(stop));
             return answer.IsSuccessStatusCode ? GatewayCommands.Success : GatewayCommands.Failure;

@@ -31,10 +31,12 @@ internal sealed class ForwardingTransforms : ITransformProvider
     }
 
     // The HTTP client repeats a request by itself when a kept connection breaks, unless it has begun to send a body: so a POST that has
-    // none, with everything in its query, gets one of no bytes.
+    // none, or a send by another verb with everything in its query, gets one of no bytes.
     private static ValueTask NeverRepeat(RequestTransformContext context)
     {
-        if (context.ProxyRequest.Content is null && (HttpMethods.IsPost(context.HttpContext.Request.Method) || HttpMethods.IsPatch(context.HttpContext.Request.Method)))
+        var isSend = MessagingOutcome.Of(context.HttpContext)?.Verdict is not null;
+        var method = context.HttpContext.Request.Method;
+        if (context.ProxyRequest.Content is null && (isSend || HttpMethods.IsPost(method) || HttpMethods.IsPatch(method)))
             context.ProxyRequest.Content = new ByteArrayContent([]);
         return default;
     }

@@ -94,7 +94,8 @@ internal sealed class SendMiddleware(RequestDelegate next, CurrentMessaging mess
 
     private static async Task RefuseAsync(SendExchange exchange, GatewayAnswer answer, int? status = null)
     {
-        exchange.Tell(SendJudge.NotUnderstood(exchange.Route, null, answer.Cause));
+        // Even where verdicts are only told: the body is not there to be forwarded.
+        exchange.Tell(SendJudge.NotUnderstood(exchange.Route, null, answer.Cause) with { IsObserved = false });
         await exchange.AnswerAsync(answer, status);
     }
 

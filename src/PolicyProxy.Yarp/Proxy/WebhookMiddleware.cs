@@ -49,7 +49,18 @@ internal sealed class WebhookMiddleware(
 
     private async Task CaptureAsync(HttpContext context, MessagingOutcome outcome, PolicyRoute route)
     {
-        if (await RequestBody.ReadAsync(context, LongestBody) is not { } body)
+        RequestBody? read;
+        try
+        {
+            read = await RequestBody.ReadAsync(context, LongestBody);
+        }
+        catch (BadHttpRequestException exception)
+        {
+            await AnswerAsync(context, outcome, exception.StatusCode, "malformed");
+            return;
+        }
+
+        if (read is not { } body)
         {
             await AnswerAsync(context, outcome, StatusCodes.Status413PayloadTooLarge, "too-large");
             return;

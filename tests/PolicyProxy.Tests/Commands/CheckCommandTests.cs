@@ -1,0 +1,101 @@
+using PolicyProxy.Tests.Infrastructure;
+using Shouldly;
+using Xunit;
+
+namespace PolicyProxy.Tests.Commands;
+
+/// <summary><c>policyproxy check</c>, and what every command says of a configuration or an option that is wrong.</summary>
+public sealed class CheckCommandTests : CommandTest
+{
+    [Theory]
+    [InlineData("run")]
+    [InlineData("check")]
+    [InlineData(null)]
+    public async Task A_broken_configuration_is_exit_code_2_and_the_list_of_errors(string? command)
+    {
+        Save(new GatewaySettings().Channel("whatsapp", "WindowHours", 0).Set("Messaging:Store:Provder", "Redis"));
+        string[] arguments = ["--config", ConfigurationFile];
+        await using var gateway = Start(command is null ? arguments : [command, .. arguments]);
+
+        (await gateway.WaitForExitAsync()).ShouldBe(2);
+        gateway.Errors[0].ShouldBe("The configuration cannot be used, 2 error(s):");
+        gateway.Errors.ShouldContain(line => line.StartsWith("  Messaging:Channels:whatsapp:WindowHours: 0 is not right;", StringComparison.Ordinal));
+        gateway.Errors.ShouldContain(line => line.StartsWith("  Messaging:Store:Provder: is not a known key;", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_right_configuration_is_exit_code_0_and_a_table()
+    {
+        Save(new GatewaySettings()
+            .Channel("whatsapp", "CloseEarlySeconds", 90)
+            .Channel("messenger", "Mode", "Observe")
+            .SetJson("Messaging:Channels:messenger:ExtendedWindow", """{ "Hours": 168, "Tag": "Require", "Content": ["Text"] }""")
+            .SetJson("Messaging:Channels:instagram:AppSecrets", "[]"));
+        await using var gateway = Start("check", "--config", ConfigurationFile);
+
+        (await gateway.WaitForExitAsync()).ShouldBe(0);
+        Row(gateway, "whatsapp").ShouldBe(["whatsapp", "WhatsApp", "24 h less 90 s", "off", "nothing", "Refuse", "signed, 1 secret(s)", "Enforce", "all"]);
+        Row(gateway, "messenger").ShouldBe(["messenger", "Messenger", "24 h", "168 h, tag Require, Text", "nothing", "Refuse", "signed, 1 secret(s)", "Observe", "all"]);
+        Row(gateway, "instagram")[6].ShouldBe("refused: no secret");
+        Row(gateway, "graph-api").ShouldBe(["graph-api", "/{**path}", "graph", "Send: whatsapp,messenger,instagram"]);
+        Row(gateway, "webhooks").ShouldBe(["webhooks", "/webhooks/{**rest}", "helpdesk", "Webhook: whatsapp,messenger,instagram"]);
+    }
+
+    [Fact]
+    public async Task The_shipped_configuration_is_right()
+    {
+        await using var gateway = Start("check", "--config", RepositoryFile.Path("config", "policyproxy.json"));
+
+        (await gateway.WaitForExitAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task The_environment_overrides_the_file_and_the_command_line_both()
+    {
+        Save(new GatewaySettings().Channel("whatsapp", "WindowHours", 1));
+        await using var gateway = Start(
+            ["check", "--config", ConfigurationFile, "--Messaging:Channels:whatsapp:WindowHours", "3"],
+            ("Messaging__Channels__whatsapp__WindowHours", "2"),
+            ("Messaging__Channels__messenger__WindowHours", "4"));
+
+        await gateway.WaitForExitAsync();
+        (Row(gateway, "whatsapp")[2], Row(gateway, "messenger")[2]).ShouldBe(("3 h", "4 h"));
+    }
+
+    [Theory]
+    [InlineData("--verbose")]
+    [InlineData("check", "--verbose")]
+    [InlineData("serve")]
+    [InlineData("healthcheck", "--verbose")]
+    public async Task An_unknown_option_is_exit_code_2_and_named(params string[] arguments)
+    {
+        Save(new GatewaySettings());
+        await using var gateway = Start([.. arguments, "--config", ConfigurationFile]);
+
+        (await gateway.WaitForExitAsync()).ShouldBe(2);
+        gateway.Errors.ShouldContain(line => line.Contains(arguments.Last(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_option_without_its_value_is_exit_code_2_and_named()
+    {
+        await using var gateway = Start("check", "--config");
+
+        (await gateway.WaitForExitAsync()).ShouldBe(2);
+        gateway.Errors.ShouldContain(line => line.Contains("--config", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task No_secret_is_printed()
+    {
+        Save(new GatewaySettings());
+        await using var gateway = Start("check", "--config", ConfigurationFile);
+
+        await gateway.WaitForExitAsync();
+        string.Join('\n', gateway.Output.Concat(gateway.Errors)).ShouldNotContain("app-secret");
+    }
+
+    private static string[] Row(GatewayProcess gateway, string name) => gateway.Output
+        .Select(line => line.Split('│', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        .First(cells => cells.Length > 1 && cells[0] == name);
+}

@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using System.Net;
+using PolicyProxy.Tests.Infrastructure;
+using Shouldly;
+using Xunit;
+
+namespace PolicyProxy.Tests.Commands;
+
+/// <summary><c>policyproxy run</c>: starting, editing, stopping.</summary>
+public sealed class RunCommandTests : CommandTest
+{
+    private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(10) };
+
+    [Theory]
+    [InlineData("whatsapp")]
+    [InlineData("messenger")]
+    [InlineData("instagram")]
+    public async Task A_channel_without_a_secret_is_named_at_the_start_with_how_to_set_one(string channel)
+    {
+        Save(new GatewaySettings().SetJson($"Messaging:Channels:{channel}:AppSecrets", "[]"));
+        await using var gateway = await RunAsync();
+
+        (await gateway.WaitForLineAsync("refuses every webhook")).ShouldEndWith(
+            $"WRN Channel {channel} refuses every webhook until an app secret is set: put it into the environment variable "
+            + $"Messaging__Channels__{channel}__AppSecrets__0, or name a file that holds it in AppSecretFiles");
+    }
+
+    [Fact]
+    public async Task A_secret_from_the_environment_is_as_good_as_one_in_the_file()
+    {
+        Save(new GatewaySettings().SetJson("Messaging:Channels:whatsapp:AppSecrets", "[]"));
+        await using var gateway = await RunAsync(("Messaging__Channels__whatsapp__AppSecrets__0", "from-outside"));
+
+        (await ReadyAsync(gateway)).Text.ShouldContain("\"status\":\"ready\"");
+    }
+
+    [Fact]
+    public async Task A_channel_that_ignores_signatures_is_named_loudly_at_the_start()
+    {
+        Save(new GatewaySettings().Channel("whatsapp", "Signature", "Ignored").Set("ReverseProxy:Routes:webhooks:Metadata:Messaging.Webhook", "messenger,instagram"));
+        await using var gateway = await RunAsync();
+
+        (await gateway.WaitForLineAsync("Ignored")).ShouldEndWith("WRN Channel whatsapp takes webhooks from anybody: its Signature is Ignored");
+    }
+
+    [Fact]
+    public async Task A_saved_edit_is_in_force_within_two_seconds()
+    {
+        Save(new GatewaySettings());
+        await using var gateway = await RunAsync();
+        var saved = Stopwatch.StartNew();
+        Save(new GatewaySettings().Channel("whatsapp", "WindowHours", 1));
+        await gateway.WaitForLineAsync("is in force");
+
+        saved.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2.5));
+    }
+
+    [Fact]
+    public async Task A_second_gateway_on_the_same_store_is_refused_and_says_why()
+    {
+        Save(new GatewaySettings());
+        await using var first = await RunAsync();
+        await using var second = Start("--config", ConfigurationFile);
+
+        (await second.WaitForExitAsync()).ShouldBe(1);
+        second.Errors.ShouldHaveSingleItem().ShouldStartWith("The store cannot be opened: ");
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_said_in_one_line()
+    {
+        await using var other = await Upstream.StartAsync();
+        Save(new GatewaySettings().Set("Kestrel:Endpoints:Proxy:Url", other.Address));
+        await using var gateway = Start("--config", ConfigurationFile);
+
+        (await gateway.WaitForExitAsync()).ShouldBe(1);
+        gateway.Errors.ShouldHaveSingleItem().ShouldStartWith("The gateway cannot listen: ");
+    }
+
+    [Fact]
+    public async Task On_SIGTERM_a_gateway_with_nothing_to_do_ends_with_exit_code_0()
+    {
+        Save(new GatewaySettings());
+        await using var gateway = await RunAsync();
+        gateway.Terminate();
+
+        (await gateway.WaitForExitAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task On_SIGTERM_the_request_in_flight_finishes_while_readiness_is_false()
+    {
+        await using var platform = await Upstream.StartAsync();
+        var asked = new TaskCompletionSource();
+        var answer = new TaskCompletionSource();
+        platform.Answer = async context =>
+        {
+            asked.SetResult();
+            await answer.Task;
+            context.Response.StatusCode = 202;
+        };
+        Save(new GatewaySettings().Set("ReverseProxy:Clusters:graph:Destinations:1:Address", platform.Address));
+        await using var gateway = await RunAsync();
+        var request = _client.GetAsync(new Uri($"{gateway.Address}/v24.0/me"));
+        await asked.Task;
+
+        gateway.Terminate();
+        var readiness = await WaitUntilUnreadyAsync(gateway);
+        answer.SetResult();
+
+        readiness.ShouldContain("\"status\":\"unready\"");
+        (await request).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        (await gateway.WaitForExitAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task The_healthcheck_of_a_ready_gateway_is_exit_code_0()
+    {
+        Save(new GatewaySettings());
+        await using var gateway = await RunAsync();
+        await using var check = Start("healthcheck", "--url", gateway.AdminAddress);
+
+        (await check.WaitForExitAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task The_healthcheck_of_a_degraded_gateway_is_exit_code_0()
+    {
+        Save(new GatewaySettings().SetJson("Messaging:Channels:whatsapp:AppSecrets", "[]"));
+        await using var gateway = await RunAsync();
+        await using var check = Start("healthcheck", "--url", gateway.AdminAddress);
+
+        (await check.WaitForExitAsync()).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:1", 1)]
+    [InlineData("nowhere", 2)]
+    public async Task The_healthcheck_of_what_is_no_gateway_fails(string url, int exitCode)
+    {
+        await using var check = Start("healthcheck", "--url", url);
+
+        (await check.WaitForExitAsync()).ShouldBe(exitCode);
+    }
+
+    private async Task<(int Status, string Text)> ReadyAsync(GatewayProcess gateway)
+    {
+        using var answer = await _client.GetAsync(new Uri($"{gateway.AdminAddress}/health/ready"));
+        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    private async Task<string> WaitUntilUnreadyAsync(GatewayProcess gateway)
+    {
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromSeconds(5); await Task.Delay(10))
+        {
+            if (await ReadyAsync(gateway) is { Status: 503 } unready) return unready.Text;
+        }
+
+        return "still ready";
+    }
+}

@@ -1,0 +1,167 @@
+using PolicyProxy.Tests.Infrastructure;
+using Shouldly;
+using Xunit;
+
+namespace PolicyProxy.Tests.Configuration;
+
+/// <summary>Every mistake in the file is found, and the message names the key and what would be right.</summary>
+public sealed class ConfigurationErrorTests
+{
+    private const string WhatsApp = "Messaging:Channels:whatsapp";
+    private const string Messenger = "Messaging:Channels:messenger";
+    private const string Webhooks = "ReverseProxy:Routes:webhooks:Metadata";
+    private const string Sends = "ReverseProxy:Routes:graph-api:Metadata";
+
+    /// <summary>The key that is set, what it is set to, and what the message says after the key.</summary>
+    public static TheoryData<string, string, string> UnknownKeys => new()
+    {
+        { "Massaging", "{\"a\":1}", "is not a known section; known are Kestrel, Admin, Messaging, ReverseProxy, RateLimiting, Serilog." },
+        { "Messaging:Chanels", "{\"a\":1}", "is not a known key; known are Store, Limits, Channels." },
+        { "Messaging:Store:Timeout", "1", "is not a known key; known are Provider, ConnectionString, OperationTimeoutMs, WhenUnavailable, Journal." },
+        { $"{WhatsApp}:WindowHour", "24", "is not a known key; known are Platform, AppSecrets, AppSecretFiles, Signature, WindowHours, " },
+        { $"{Messenger}:ExtendedWindow:Hour", "168", "is not a known key; known are Hours, Tag, AutomaticHeader, Content." },
+        { "Admin:Key", "\"k\"", "is not a known key; known are Url, ApiKey." },
+        { "Kestrel:Endpoint", "{\"a\":1}", "is not a known key; known are Endpoints, EndpointDefaults, Certificates." },
+        { "Kestrel:Endpoints:Proxy:Uri", "\"http://*:8080\"", "is not a known key; known are Url, Protocols, " },
+        { "RateLimiting:Policy", "{\"a\":1}", "is not a known key; known are Policies." },
+        { "Serilog:MinimalLevel", "\"Debug\"", "is not a known key; known are Using, MinimumLevel, " },
+        { $"{Sends}:Messaging.Sends", "\"whatsapp\"", "is not a known key; known are Messaging.Webhook, Messaging.Send, Messaging.Account." },
+    };
+
+    public static TheoryData<string, string, string> WrongValues => new()
+    {
+        { "Messaging:Store:Provider", "\"Mysql\"", "\"Mysql\" is not right; Sqlite or Redis belongs here." },
+        { "Messaging:Store:OperationTimeoutMs", "0", "0 is not right; 1 to 60000 milliseconds belong here." },
+        { "Messaging:Store:OperationTimeoutMs", "60001", "60001 is not right; 1 to 60000 milliseconds belong here." },
+        { "Messaging:Store:OperationTimeoutMs", "\"fast\"", "\"fast\" is not right; a whole number belongs here." },
+        { "Messaging:Store:WhenUnavailable", "\"Maybe\"", "\"Maybe\" is not right; Refuse or Allow belongs here." },
+        { "Messaging:Store:ConnectionString", "\"\"", "names no place for Sqlite; \"Data Source=data/windows.db\" belongs here." },
+        { "Messaging:Store:ConnectionString", "\"localhost:6379\"", "is not one for Sqlite; \"Data Source=data/windows.db\" belongs here." },
+        { $"{WhatsApp}:Platform", "\"Telegram\"", "\"Telegram\" is not a known platform; Instagram or Messenger or WhatsApp belongs here." },
+        { $"{WhatsApp}:Platform", "null", "is missing; Instagram or Messenger or WhatsApp belongs here." },
+        { $"{WhatsApp}:Signature", "\"Off\"", "\"Off\" is not right; Required or Ignored belongs here." },
+        { $"{WhatsApp}:Mode", "\"Dry\"", "\"Dry\" is not right; Enforce or Observe belongs here." },
+        { $"{WhatsApp}:UnknownContacts", "\"1\"", "\"1\" is not right; Refuse or Allow or AllowDuringWarmUp belongs here." },
+        { $"{WhatsApp}:WindowHours", "0", "0 is not right; a number of hours above 0 and up to 720 (30 days) belongs here." },
+        { $"{WhatsApp}:WindowHours", "-1", "-1 is not right; a number of hours above 0 and up to 720 (30 days) belongs here." },
+        { $"{WhatsApp}:WindowHours", "720.5", "720.5 is not right; a number of hours above 0 and up to 720 (30 days) belongs here." },
+        { $"{WhatsApp}:WindowHours", "\"24:00:00\"", "\"24:00:00\" is not right; a number belongs here." },
+        { $"{WhatsApp}:WindowHours", "\"NaN\"", "\"NaN\" is not right; a number belongs here." },
+        { $"{WhatsApp}:WindowHours", "[24]", "holds more than one value; a number belongs here." },
+        { $"{WhatsApp}:CloseEarlySeconds", "-1", "-1 is not right; a number of seconds from 0 up to less than the window belongs here." },
+        { $"{WhatsApp}:CloseEarlySeconds", "86400", "86400 is not right; a number of seconds from 0 up to less than the window belongs here." },
+        { $"{WhatsApp}:AllowedOutsideWindow:0", "\"Templates\"", "\"Templates\" is not right; Template or Utility or OptInToken or PrivateReply belongs here." },
+        { $"{WhatsApp}:AllowedOutsideWindow", "\"Template\"", "is a single value; a list of values belongs here." },
+        { $"{WhatsApp}:Accounts", "[\"12a\"]", "\"12a\" is not right; an account id of 1 to 32 digits belongs here." },
+        { $"{WhatsApp}:AppSecrets", "[\" \"]", "holds an empty secret; remove it, or put the app secret there." },
+        { $"{WhatsApp}:AppSecretFiles", "[\"/no/such/file\"]", "the file \"/no/such/file\" cannot be read; a readable file that holds the app secret belongs here." },
+        { $"{WhatsApp}:Login", "\"Instagram\"", "only a channel of the platform Instagram has a login; leave the key out." },
+        { $"{WhatsApp}:ExtendedWindow", "{ \"Hours\": 168 }", "WhatsApp has no extended window; remove the key." },
+        { $"{Messenger}:ExtendedWindow:Hours", "24", "24 is not right; more than WindowHours (24) and at most 720 (30 days) belongs here." },
+        { $"{Messenger}:ExtendedWindow:Hours", "721", "721 is not right; more than WindowHours (24) and at most 720 (30 days) belongs here." },
+        { $"{Messenger}:ExtendedWindow:Tag", "\"Never\"", "\"Never\" is not right; Add or Require belongs here." },
+        { $"{Messenger}:ExtendedWindow:Content", "[\"Texts\"]", "\"Texts\" is not right; Other or Text or Image or Video or Audio or File or Sticker or Template or QuickReplies or Reaction belongs here." },
+        { $"{Messenger}:ExtendedWindow", "168", "is a single value; an object with the keys Hours, Tag, AutomaticHeader, Content belongs here." },
+        { "Messaging:Channels:telegram", "null", "is empty; an object belongs here." },
+        { "Messaging:Channels", "\"whatsapp\"", "is a single value; an object with a name for each entry belongs here." },
+        { "Admin:Url", "\"8081\"", "\"8081\" is not right; an address such as http://*:8080 belongs here." },
+        { "Admin:Url", "\"https://127.0.0.1:8081\"", "the admin listener speaks plain HTTP; http://HOST:PORT belongs here." },
+        { "Kestrel:Endpoints", "{}", "is missing; at least one endpoint, such as \"Proxy\": { \"Url\": \"http://*:8080\" }, belongs here." },
+        { "Kestrel:Endpoints:Proxy:Url", "\"ftp://*:21\"", "\"ftp://*:21\" is not right; an address such as http://*:8080 belongs here." },
+        { "Serilog:MinimumLevel", "\"Loud\"", "\"Loud\" is not right; Verbose or Debug or Information or Warning or Error or Fatal belongs here." },
+        { "Serilog:MinimumLevel", "{ \"Override\": { \"Yarp\": \"Loud\" } }", "\"Loud\" is not right; Verbose or Debug or Information or Warning or Error or Fatal belongs here." },
+    };
+
+    public static TheoryData<string, string, string> References => new()
+    {
+        { $"{Webhooks}:Messaging.Webhook", "\"whatsapp,telegram,messenger,instagram\"", "the channel \"telegram\" does not exist; there are " },
+        { $"{Sends}:Messaging.Send", "\"signal\"", "the channel \"signal\" does not exist; there are " },
+        { $"{Sends}:Messaging.Send", "\" , \"", "names no channel; list one or more (there are " },
+        { $"{Sends}:Messaging.Account", "\"me\"", "\"me\" is not right; an account id of 1 to 32 digits belongs here." },
+        { $"{Webhooks}:Messaging.Account", "\"1\"", "belongs to a route with Messaging.Send." },
+        { "ReverseProxy:Routes:graph-api:ClusterId", "\"grahp\"", "the cluster \"grahp\" does not exist; there are " },
+        { "ReverseProxy:Routes:graph-api", "{ \"ClusterId\": \"graph\", \"Metadata\": { \"Messaging.Send\": \"whatsapp\" } }", "Route 'graph-api' requires Hosts or Path specified." },
+        { "ReverseProxy:Routes:graph-api", "{ \"ClusterId\": \"graph\", \"Match\": { \"Path\": \"/{\" } }", "Invalid path '/{' for route 'graph-api'." },
+        { "ReverseProxy:Clusters:graph", "{ \"LoadBalancingPolicy\": \"Best\" }", "No matching ILoadBalancingPolicy found for the load balancing policy 'Best' set on the cluster 'graph'." },
+        { "ReverseProxy:Routes:graph-api:ClusterId", "null", "the cluster \"\" does not exist; there are " },
+    };
+
+    [Theory]
+    [MemberData(nameof(UnknownKeys))]
+    [MemberData(nameof(WrongValues))]
+    [MemberData(nameof(References))]
+    public void A_mistake_is_named_with_what_would_be_right(string key, string json, string message)
+    {
+        var errors = ConfigurationErrors.Of(new GatewaySettings().SetJson(key, json));
+
+        errors.ShouldContain(error => error.Contains(key, StringComparison.OrdinalIgnoreCase) && error.Contains($": {message}", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(UnknownKeys))]
+    [MemberData(nameof(WrongValues))]
+    [MemberData(nameof(References))]
+    public void A_mistake_is_named_once(string key, string json, string message) =>
+        ConfigurationErrors.Of(new GatewaySettings().SetJson(key, json)).Count(error => error.Contains(message, StringComparison.Ordinal)).ShouldBe(1);
+
+    [Fact]
+    public void A_route_either_captures_or_judges() => ConfigurationErrors.Of(new GatewaySettings().Set($"{Sends}:Messaging.Webhook", "whatsapp")).ShouldBe(
+        [$"{Sends}: has both Messaging.Webhook and Messaging.Send; a route either captures webhooks or judges sends."]);
+
+    [Fact]
+    public void A_channel_that_no_route_uses_is_a_mistake() =>
+        ConfigurationErrors.Of(new GatewaySettings().SetJson("Messaging:Channels:spare", """{ "Platform": "WhatsApp" }""")).ShouldBe(
+            ["Messaging:Channels:spare: no route uses the channel; name it in the Messaging.Webhook or Messaging.Send of a route's Metadata, or remove it."]);
+
+    [Fact]
+    public void Signed_and_unsigned_channels_do_not_share_a_route() =>
+        ConfigurationErrors.Of(new GatewaySettings().Channel("whatsapp", "Signature", "Ignored")).ShouldBe(
+            [$"{Webhooks}:Messaging.Webhook: mixes channels with Signature Required and Ignored; give each kind a route of its own."]);
+
+    [Theory]
+    [InlineData("http://0.0.0.0:8081")]
+    [InlineData("http://*:8081")]
+    [InlineData("http://[::]:8081")]
+    [InlineData("http://gateway.example:8081")]
+    public void An_admin_listener_beyond_loopback_needs_a_key(string url) =>
+        ConfigurationErrors.Of(new GatewaySettings().Set("Admin:Url", url)).ShouldHaveSingleItem().ShouldStartWith(
+            "Admin:ApiKey: is missing, and Admin:Url can be reached from other machines; set a key (environment variable Admin__ApiKey)");
+
+    [Theory]
+    [InlineData("http://127.0.0.1:8081", null)]
+    [InlineData("http://127.8.8.8:8081", null)]
+    [InlineData("http://localhost:8081", null)]
+    [InlineData("http://[::1]:8081", null)]
+    [InlineData("http://0.0.0.0:8081", "key")]
+    public void An_admin_listener_on_loopback_or_with_a_key_is_right(string url, string? key) =>
+        ConfigurationErrors.Of(new GatewaySettings().Set("Admin:Url", url).Set("Admin:ApiKey", key)).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData($"{WhatsApp}:WindowHours", "720")]
+    [InlineData($"{WhatsApp}:WindowHours", "0.001")]
+    [InlineData($"{WhatsApp}:CloseEarlySeconds", "86399")]
+    [InlineData($"{WhatsApp}:Platform", "\"whatsapp\"")]
+    [InlineData($"{WhatsApp}:Mode", "\"observe\"")]
+    [InlineData($"{WhatsApp}:AppSecrets", "[]")]
+    [InlineData($"{Messenger}:ExtendedWindow", "{}")]
+    [InlineData($"{Messenger}:ExtendedWindow:Hours", "24.1")]
+    [InlineData($"{Messenger}:ExtendedWindow:Hours", "720")]
+    [InlineData("Messaging:Store:OperationTimeoutMs", "60000")]
+    [InlineData("ReverseProxy:Routes:graph-api:Metadata:of-yarps-own", "\"value\"")]
+    public void The_edge_of_what_is_right_is_right(string key, string json) =>
+        ConfigurationErrors.Of(new GatewaySettings().SetJson(key, json)).ShouldBeEmpty();
+
+    [Fact]
+    public void Several_mistakes_are_all_listed_at_once() => ConfigurationErrors.Of(new GatewaySettings()
+        .Set("Messaging:Store:OperationTimeoutMs", 0)
+        .Set("Messaging:Store:Provder", "Redis")
+        .Channel("whatsapp", "WindowHours", 0)
+        .Channel("messenger", "Platform", "Mesenger")
+        .Set($"{Sends}:Messaging.Send", "whatsapp,messanger,instagram")
+        .Set("ReverseProxy:Routes:webhooks:ClusterId", "nowhere")
+        .Set("Admin:Url", "8081")
+        .Set("Serilog:MinimumLevel", "Loud")).Count.ShouldBe(8);
+
+    [Fact]
+    public void The_settings_that_tests_start_from_are_right() => ConfigurationErrors.Of(new GatewaySettings()).ShouldBeEmpty();
+}

@@ -1,0 +1,132 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using PolicyProxy.Gateway.Commands;
+using PolicyProxy.Platforms;
+using PolicyProxy.Policy;
+using PolicyProxy.Tests.Infrastructure;
+using PolicyProxy.Yarp.Configuration;
+using Shouldly;
+using Xunit;
+
+namespace PolicyProxy.Tests.Configuration;
+
+/// <summary>What the README shows works, and its tables say what the code does.</summary>
+public sealed class ReadmeTests
+{
+    private static readonly MarkdownFile Readme = new(RepositoryFile.Read("README.md"));
+
+    private static readonly JsonDocumentOptions Relaxed = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    public static TheoryData<string> Fragments => new(Readme.Blocks("json"));
+
+    public static TheoryData<string> Commands => new(
+        from block in Readme.Blocks("sh")
+        from line in block.Replace("\\\n", "", StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        select line);
+
+    [Fact]
+    public void Every_block_is_tried() => Readme.Languages.ShouldBe(["sh", "json"], ignoreOrder: true);
+
+    [Theory]
+    [MemberData(nameof(Fragments))]
+    public void A_piece_of_configuration_is_valid_in_the_shipped_one(string fragment)
+    {
+        using var directory = new TestDirectory();
+        var whole = JsonNode.Parse(RepositoryFile.Read("config", "policyproxy.json"), documentOptions: Relaxed)!.AsObject();
+        var before = whole.ToJsonString();
+        Merge(whole, JsonNode.Parse(WithSecretFiles(fragment, directory), documentOptions: Relaxed)!.AsObject());
+
+        whole.ToJsonString().ShouldNotBe(before, "The piece changes nothing.");
+        ConfigurationErrors.Of(whole.ToJsonString()).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public Task A_command_exists(string command) => ReadmeCommand.TryAsync(command);
+
+    [Fact]
+    public void The_table_of_keys_has_every_key_and_its_default()
+    {
+        var told = Readme.Rows("key", "default", "meaning").ToDictionary(row => row[0], row => Canonical(row[1]));
+        string[] sections = ["Admin", "Messaging", "RateLimiting"];
+        var keys = sections.SelectMany(section => Defaults(section, ConfigurationSchema.Root["properties"]![section]!));
+        told.ShouldBe(keys.ToDictionary(), ignoreOrder: true);
+    }
+
+    [Fact]
+    public void The_table_of_metadata_has_every_key()
+    {
+        var metadata = ConfigurationSchema.Root["definitions"]!["Route"]!["properties"]!["Metadata"]!;
+        Readme.Rows("key", "meaning").Select(row => row[0]).ShouldBe(ConfigurationSchema.Keys(metadata), ignoreOrder: true);
+    }
+
+    [Fact]
+    public void The_table_of_commands_has_every_command_and_option()
+    {
+        var root = GatewayCommands.Create();
+        char[] between = [' ', '[', ']'];
+        var rows = Readme.Rows("command", "does", "exit code");
+        var told = rows.Select(row => row[0].Split(between, StringSplitOptions.RemoveEmptyEntries)).ToList();
+        told.Select(words => words[1]).ShouldBe(root.Subcommands.Select(command => command.Name), ignoreOrder: true);
+        foreach (var parsed in told.Select(words => root.Parse(words[1..])))
+        {
+            parsed.Errors.ShouldBeEmpty();
+            parsed.UnmatchedTokens.ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public void The_table_of_reasons_has_every_reason() =>
+        Readme.Rows("reason", "meaning").SelectMany(row => row[0].Split(", "))
+            .ShouldBe(Enum.GetValues<Reason>().Select(reason => reason.Word()), ignoreOrder: true);
+
+    [Theory]
+    [InlineData("Messaging.Store.Provider", typeof(StoreProvider))]
+    [InlineData("Messaging.Store.WhenUnavailable", typeof(WhenUnavailable))]
+    [InlineData("Messaging.Channels.NAME.Signature", typeof(SignatureRule))]
+    [InlineData("Messaging.Channels.NAME.ExtendedWindow.Tag", typeof(TagRule))]
+    [InlineData("Messaging.Channels.NAME.AllowedOutsideWindow", typeof(OutsideWindowKind))]
+    [InlineData("Messaging.Channels.NAME.UnknownContacts", typeof(UnknownContacts))]
+    [InlineData("Messaging.Channels.NAME.Mode", typeof(ChannelMode))]
+    [InlineData("Messaging.Channels.NAME.Login", typeof(Login))]
+    public void A_row_of_the_table_of_keys_has_every_word(string key, Type words)
+    {
+        var row = Readme.Rows("key", "default", "meaning").Single(row => row[0] == key);
+        foreach (var word in Enum.GetNames(words)) $"{row[1]} {row[2]}".ShouldContain(word, Case.Sensitive);
+    }
+
+    private static string? Canonical(string json) => json.Length == 0 ? null : JsonNode.Parse(json)?.ToJsonString();
+
+    /// <summary>The keys and defaults of a part of the schema; entries of a dictionary are under NAME.</summary>
+    private static IEnumerable<KeyValuePair<string, string?>> Defaults(string path, JsonNode node)
+    {
+        var schema = ConfigurationSchema.Follow(node);
+        if (schema["properties"] is JsonObject keys) return keys.SelectMany(key => Defaults($"{path}.{key.Key}", key.Value!));
+        if (schema["additionalProperties"] is JsonObject entry && schema["maxProperties"] is null) return Defaults($"{path}.NAME", entry);
+        return [new(path, schema["default"]?.ToJsonString())];
+    }
+
+    // Files that are mounted where the gateway runs are not here.
+    private static string WithSecretFiles(string fragment, TestDirectory directory)
+    {
+        const string Mounted = "/run/secrets/";
+        while (fragment.IndexOf(Mounted, StringComparison.Ordinal) is >= 0 and var start)
+        {
+            var path = fragment[start..fragment.IndexOf('"', start)];
+            var file = directory.File(path[Mounted.Length..]);
+            File.WriteAllText(file, "0123456789abcdef");
+            fragment = fragment.Replace(path, file, StringComparison.Ordinal);
+        }
+
+        return fragment;
+    }
+
+    private static void Merge(JsonObject target, JsonObject changes)
+    {
+        foreach (var (key, value) in changes)
+        {
+            if (value is JsonObject inner && target[key] is JsonObject existing) Merge(existing, inner);
+            else target[key] = value?.DeepClone();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using PolicyProxy.Policy;
+using PolicyProxy.Windows;
+
+namespace PolicyProxy.Tests.Infrastructure;
+
+/// <summary>A real store that a test can take away or hold up.</summary>
+internal sealed class BreakableStore(IWindowStore store) : IWindowStore
+{
+    public bool IsBroken { get; set; }
+
+    /// <summary>What recording waits for.</summary>
+    public Task Hold { get; set; } = Task.CompletedTask;
+
+    public async Task RecordAsync(IReadOnlyList<WindowRecord> records, CancellationToken cancellationToken = default)
+    {
+        await Hold;
+        await Working().RecordAsync(records, cancellationToken);
+    }
+
+    public Task<LastContact> FindAsync(ConversationId conversation, CancellationToken cancellationToken = default) =>
+        Working().FindAsync(conversation, cancellationToken);
+
+    public Task ForgetAsync(
+        ConversationId conversation, DateTimeOffset time, DateTimeOffset keepUntil, CancellationToken cancellationToken = default) =>
+        Working().ForgetAsync(conversation, time, keepUntil, cancellationToken);
+
+    public Task<DateTimeOffset> FirstSeenAsync(string channel, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+        Working().FirstSeenAsync(channel, now, cancellationToken);
+
+    public Task PingAsync(CancellationToken cancellationToken = default) => Working().PingAsync(cancellationToken);
+
+    public ValueTask DisposeAsync() => store.DisposeAsync();
+
+    public Task TieAsync(IReadOnlyList<ContactTie> ties, CancellationToken cancellationToken = default) =>
+        Working().TieAsync(ties, cancellationToken);
+
+    public Task<IReadOnlyList<string>> FindTiesAsync(ConversationId conversation, CancellationToken cancellationToken = default) =>
+        Working().FindTiesAsync(conversation, cancellationToken);
+
+    private IWindowStore Working() => IsBroken ? throw new WindowStoreException("The store is away.") : store;
+}

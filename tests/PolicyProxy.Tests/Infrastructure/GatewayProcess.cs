@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace PolicyProxy.Tests.Infrastructure;
+
+/// <summary>The built gateway as a process of its own, as an operator runs it.</summary>
+internal sealed partial class GatewayProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly ConcurrentQueue<string> _errors = new();
+
+    private GatewayProcess(ProcessStartInfo start)
+    {
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => Keep(line.Data, _output);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data, _errors);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public IReadOnlyList<string> Output => [.. _output];
+
+    public IReadOnlyList<string> Errors => [.. _errors];
+
+    /// <summary>Where the proxy listens, once it does.</summary>
+    public string Address { get; private set; } = "";
+
+    /// <summary>Where the administrator's listener is, once it listens.</summary>
+    public string AdminAddress { get; private set; } = "";
+
+    /// <summary>Starts it with a command line.</summary>
+    public static GatewayProcess Start(string directory, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "policyproxy.dll"), .. arguments])
+        {
+            WorkingDirectory = directory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        return new(start);
+    }
+
+    /// <summary>Starts it and waits until it listens.</summary>
+    public static async Task<GatewayProcess> RunAsync(string directory, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    {
+        var gateway = Start(directory, arguments, environment);
+        var listening = Listening().Match(await gateway.WaitForLineAsync("Listening for the proxy"));
+        gateway.Address = listening.Groups[1].Value;
+        gateway.AdminAddress = listening.Groups[2].Value;
+        return gateway;
+    }
+
+    /// <summary>Waits for a line on standard output that holds these words.</summary>
+    public async Task<string> WaitForLineAsync(string words)
+    {
+        for (var waited = Stopwatch.StartNew(); ; await Task.Delay(10))
+        {
+            if (_output.FirstOrDefault(line => line.Contains(words, StringComparison.Ordinal)) is { } line) return line;
+            if (waited.Elapsed > Patience || _process.HasExited)
+                throw new TimeoutException($"The gateway did not say \"{words}\":\n{string.Join('\n', Output.Concat(Errors))}");
+        }
+    }
+
+    /// <summary>Waits until it ends.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> WaitForExitAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(patience.Token);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Tells it to end, as a container runtime does.</summary>
+    public void Terminate() => Process.Start("/bin/sh", ["-c", $"kill -TERM {_process.Id}"]).WaitForExit();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited) _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private static void Keep(string? line, ConcurrentQueue<string> lines)
+    {
+        if (line is not null) lines.Enqueue(line);
+    }
+
+    [GeneratedRegex("Listening for the proxy on ([^,]+), for the administrator on ([^;]+);")]
+    private static partial Regex Listening();
+}

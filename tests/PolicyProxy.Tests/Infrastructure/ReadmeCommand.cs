@@ -1,0 +1,102 @@
+using PolicyProxy.Gateway.Commands;
+using PolicyProxy.Gateway.Configuration;
+using Shouldly;
+
+namespace PolicyProxy.Tests.Infrastructure;
+
+/// <summary>A command that the README shows, tried as far as that is possible in a test.</summary>
+internal static class ReadmeCommand
+{
+    private static string Shipped => RepositoryFile.Path("config", "policyproxy.json");
+
+    /// <summary>Tries a command; fails when something in it does not exist, or when nobody knows how to try it.</summary>
+    public static async Task TryAsync(string command)
+    {
+        var words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        await (words switch
+        {
+            ["dotnet", "run", "--project", var project] => TryGatewayAsync(project, []),
+            ["dotnet", "run", "--project", var project, "--", .. var arguments] => TryGatewayAsync(project, arguments),
+            ["export", var variable] => Done(() => TryVariable(variable)),
+            ["curl", var address] => TryAdminAsync(new(address)),
+            ["docker", "build", "-t", _, "."] => Done(() => File.Exists(RepositoryFile.Path("Dockerfile")).ShouldBeTrue()),
+            ["docker", "run", .. var arguments] => TryContainerAsync(arguments),
+            [var script] => Done(() => TryScript(script)),
+            _ => throw new ShouldAssertException($"There is no way to try the command: {command}"),
+        });
+    }
+
+    private static Task Done(Action action)
+    {
+        action();
+        return Task.CompletedTask;
+    }
+
+    private static async Task TryGatewayAsync(string project, string[] arguments)
+    {
+        Directory.GetFiles(RepositoryFile.Path(project), "*.csproj").ShouldHaveSingleItem();
+        await TryArgumentsAsync(arguments);
+    }
+
+    // What ends by itself is run; of what does not, the options are read as the gateway would.
+    private static async Task TryArgumentsAsync(string[] arguments)
+    {
+        var parsed = GatewayCommands.Create().Parse(arguments);
+        parsed.Errors.ShouldBeEmpty();
+        arguments.ShouldNotContain("--config", "There is no other configuration than the shipped one to try it with.");
+        if (parsed.CommandResult.Command.Name == "check")
+            (await GatewayCommands.Create().Parse([.. arguments, "--config", Shipped]).InvokeAsync()).ShouldBe(GatewayCommands.Success);
+        else
+            PolicyFile.Open(Shipped, Overrides.Read(parsed.UnmatchedTokens)).Dispose();
+    }
+
+    private static void TryVariable(string assignment)
+    {
+        var equals = assignment.IndexOf('=', StringComparison.Ordinal);
+        var key = assignment[..equals].Replace("__", ":", StringComparison.Ordinal);
+        using var file = PolicyFile.Open(Shipped, new Dictionary<string, string?> { [key] = assignment[(equals + 1)..] });
+
+        // An unknown key is found out above; here, what belongs to something that the shipped file does not have.
+        using var shipped = PolicyFile.Open(Shipped, new Dictionary<string, string?>());
+        var owner = key.TrimEnd(':', '0').Split(':')[..^1];
+        shipped.Configuration.GetSection(string.Join(':', owner)).GetChildren().ShouldNotBeEmpty($"{key} overrides nothing.");
+    }
+
+    private static void TryScript(string script)
+    {
+        File.Exists(RepositoryFile.Path(script)).ShouldBeTrue();
+        if (OperatingSystem.IsWindows()) return;
+        (File.GetUnixFileMode(RepositoryFile.Path(script)) & UnixFileMode.UserExecute).ShouldNotBe(UnixFileMode.None);
+    }
+
+    private static async Task TryAdminAsync(Uri address)
+    {
+        using var shipped = PolicyFile.Open(Shipped, new Dictionary<string, string?>());
+        address.GetLeftPart(UriPartial.Authority).ShouldBe(shipped.Configuration["Admin:Url"]);
+        await using var gateway = await RunningGateway.StartAsync();
+        (await gateway.AdminAsync(address.PathAndQuery)).Status.ShouldBe(200);
+    }
+
+    private static async Task TryContainerAsync(string[] arguments)
+    {
+        var image = RepositoryFile.Read("Dockerfile");
+        var rest = new Queue<string>(arguments);
+        while (rest.TryPeek(out var option) && option.StartsWith('-'))
+        {
+            rest.Dequeue();
+            if (option is "-d" or "--rm") continue;
+            var value = rest.Dequeue();
+            if (option == "-p") image.ShouldContain($"EXPOSE {value.Split(':')[1]}\n");
+            else if (option == "-e") TryVariable(value);
+            else if (option == "-v") new[] { "/app/data", "/app/config" }.ShouldContain(value.Split(':')[1]);
+            else option.ShouldBeOneOf("--name", "--stop-timeout");
+        }
+
+        image.ShouldContain("WORKDIR /app\n");
+        image.ShouldContain("VOLUME /app/data\n");
+        image.ShouldContain("COPY config config\n");
+        image.ShouldContain("ENTRYPOINT [\"dotnet\", \"/app/policyproxy.dll\"]\n");
+        RepositoryFile.Read("README.md").ShouldContain($"docker build -t {rest.Dequeue()} .\n");
+        await TryArgumentsAsync([.. rest]);
+    }
+}

@@ -1,0 +1,183 @@
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using PolicyProxy.Gateway;
+using PolicyProxy.Gateway.Admin;
+using PolicyProxy.Gateway.Configuration;
+using PolicyProxy.Yarp.Configuration;
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+using Shouldly;
+using Yarp.ReverseProxy;
+
+namespace PolicyProxy.Tests.Infrastructure;
+
+/// <summary>The product's own hosts in this process, on real Kestrel, between a platform and a helpdesk; only the clock is the test's.</summary>
+internal sealed class RunningGateway : IAsyncDisposable
+{
+    private static readonly DateTimeOffset Start = new(2026, 11, 22, 8, 0, 0, TimeSpan.Zero);
+
+    private readonly TestDirectory _directory = new();
+    private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
+    private readonly GatewaySettings _settings;
+    private PolicyFile _file = null!;
+    private Logger _serilog = null!;
+    private WebApplication _proxy = null!;
+    private WebApplication _admin = null!;
+
+    private RunningGateway(GatewaySettings settings, Upstream platform, Upstream helpdesk, DateTimeOffset now) =>
+        (_settings, Platform, Helpdesk, Time) = (settings, platform, helpdesk, new(now));
+
+    /// <summary>The clock that windows are measured by.</summary>
+    public FakeTimeProvider Time { get; }
+
+    public DateTimeOffset Now => Time.GetUtcNow();
+
+    public Upstream Platform { get; }
+
+    public Upstream Helpdesk { get; }
+
+    public LogLines Log { get; } = new();
+
+    public BreakableStore Store { get; private set; } = null!;
+
+    public PolicyFile File => _file;
+
+    /// <summary>Where platform and helpdesk reach it, without a slash at the end.</summary>
+    public string Address => _proxy.Urls.Single();
+
+    /// <summary>Where the administrator reaches it.</summary>
+    public string AdminAddress => _admin.Urls.Single();
+
+    /// <summary>Starts one.</summary>
+    /// <param name="configure">What is configured other than in <see cref="GatewaySettings"/>.</param>
+    /// <param name="now">The time it starts at; a fixed one when not given.</param>
+    public static async Task<RunningGateway> StartAsync(Action<GatewaySettings>? configure = null, DateTimeOffset? now = null)
+    {
+        var platform = await Upstream.StartAsync();
+        var helpdesk = await Upstream.StartAsync();
+        var settings = new GatewaySettings()
+            .Set("ReverseProxy:Clusters:graph:Destinations:1:Address", platform.Address)
+            .Set("ReverseProxy:Clusters:helpdesk:Destinations:1:Address", helpdesk.Address);
+        var gateway = new RunningGateway(settings, platform, helpdesk, now ?? Start);
+        settings.Set("Messaging:Store:ConnectionString", $"Data Source={gateway._directory.File("windows.db")}");
+        configure?.Invoke(settings);
+        await gateway.OpenAsync();
+        return gateway;
+    }
+
+    /// <summary>Stops it and starts it again on the same store, later and with another configuration if need be.</summary>
+    public async Task RestartAsync(TimeSpan pause = default, Action<GatewaySettings>? configure = null)
+    {
+        configure?.Invoke(_settings);
+        await CloseAsync();
+        Time.Advance(pause);
+        await OpenAsync();
+    }
+
+    /// <summary>Saves an edited configuration, which the gateway looks at when its clock goes on.</summary>
+    public void Edit(Action<GatewaySettings> edit)
+    {
+        edit(_settings);
+        Save(_settings.ToJson());
+    }
+
+    public void Save(string json) => System.IO.File.WriteAllText(_directory.File("policyproxy.json"), json);
+
+    /// <summary>Tells the gateway of a message the client wrote, now unless said otherwise.</summary>
+    public async Task ClientWritesAsync(Conversation conversation, DateTimeOffset? time = null) =>
+        (await WebhookAsync(conversation.Webhook(time ?? Now), conversation.Secret)).Status.ShouldBe(200);
+
+    /// <summary>Tells the gateway only now of a message the client wrote some time ago.</summary>
+    public Task ClientWroteAsync(Conversation conversation, TimeSpan ago) => ClientWritesAsync(conversation, Now - ago);
+
+    /// <summary>What the store holds of a conversation.</summary>
+    public async Task<DateTimeOffset?> LastContactAsync(Conversation conversation) => (await Store.FindAsync(conversation.Id)).Time;
+
+    /// <summary>Posts a webhook signed with a secret.</summary>
+    public Task<Answer> WebhookAsync(string body, string secret) => WebhookAsync(Encoding.UTF8.GetBytes(body), secret);
+
+    public Task<Answer> WebhookAsync(byte[] body, string secret) =>
+        PostAsync("/webhooks/meta", body, ("X-Hub-Signature-256", Sign(body, secret)));
+
+    public static string Sign(byte[] body, string secret) =>
+        $"sha256={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body))}";
+
+    /// <summary>Sends a text in a conversation, as a helpdesk does.</summary>
+    public Task<Answer> SendAsync(Conversation conversation) => PostAsync(conversation.Path, conversation.Text);
+
+    public Task<Answer> PostAsync(string target, string body, params (string Name, string Value)[] headers) =>
+        PostAsync(target, Encoding.UTF8.GetBytes(body), headers);
+
+    public async Task<Answer> PostAsync(string target, byte[] body, params (string Name, string Value)[] headers)
+    {
+        using var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return await AskAsync(HttpMethod.Post, target, content, headers);
+    }
+
+    /// <summary>Asks for a target that is written as it stands, nothing encoded or folded.</summary>
+    public async Task<Answer> AskAsync(HttpMethod method, string target, HttpContent? content = null, params (string Name, string Value)[] headers)
+    {
+        var uri = new Uri(Address + target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        using var request = new HttpRequestMessage(method, uri) { Content = content };
+        foreach (var (name, value) in headers)
+        {
+            if (!request.Headers.TryAddWithoutValidation(name, value)) content!.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var response = await _client.SendAsync(request);
+        return await Answer.ReadAsync(response);
+    }
+
+    public Task<RawConnection> ConnectAsync() => RawConnection.OpenAsync(Address);
+
+    /// <summary>Asks the administrator's listener.</summary>
+    public async Task<Answer> AdminAsync(string path)
+    {
+        using var response = await _client.GetAsync(new Uri(AdminAddress + path));
+        return await Answer.ReadAsync(response);
+    }
+
+    /// <summary>How long the other side may be silent.</summary>
+    public TimeSpan? ActivityTimeout(string cluster) => _proxy.Services.GetRequiredService<IProxyStateLookup>()
+        .TryGetCluster(cluster, out var state) ? state.Model.Config.HttpRequest?.ActivityTimeout : null;
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        _client.Dispose();
+        await Platform.DisposeAsync();
+        await Helpdesk.DisposeAsync();
+        _directory.Dispose();
+    }
+
+    private async Task OpenAsync()
+    {
+        Save(_settings.ToJson());
+        _file = PolicyFile.Open(_directory.File("policyproxy.json"), new Dictionary<string, string?>());
+        _serilog = new LoggerConfiguration().MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .MinimumLevel.Override("Yarp", LogEventLevel.Warning).WriteTo.Sink(Log).CreateLogger();
+        var options = new OptionsReader([]).Read<MessagingOptions>(_file.Configuration.GetSection(MessagingModel.SectionName));
+        Store = new(StoreFactory.Open(options.Store, Time));
+        _proxy = ProxyHost.Build(_file, Store, _serilog, Time);
+        _admin = AdminHost.Build(_file, _proxy.Services, _serilog);
+        await _admin.StartAsync();
+        await _proxy.StartAsync();
+    }
+
+    private async Task CloseAsync()
+    {
+        await _proxy.StopAsync();
+        await _admin.StopAsync();
+        await _proxy.DisposeAsync();
+        await _admin.DisposeAsync();
+        await Store.DisposeAsync();
+        await _serilog.DisposeAsync();
+        _file.Dispose();
+    }
+}

@@ -1,0 +1,95 @@
+using System.Text;
+using PolicyProxy.Tests.Infrastructure;
+using Shouldly;
+using Xunit;
+
+namespace PolicyProxy.Tests.Proxy;
+
+/// <summary>A connection to the gateway can be used again after every kind of answer, and be dropped after every one.</summary>
+public sealed class ConnectionTests : ProxyTest
+{
+    public static TheoryData<string> Cases => [.. All.Keys];
+
+    /// <summary>The cases in which nothing is wrong with the gateway's own surroundings, which it does complain of.</summary>
+    public static TheoryData<string> CasesOfTheClient => [.. All.Where(one => one.Value.Status < 500).Select(one => one.Key)];
+
+    private static readonly Conversation Client = Conversation.Messenger;
+
+    private static readonly Dictionary<string, (int Status, Action<RunningGateway> Arrange, Func<RunningGateway, RawConnection, Task<Answer>> Ask)> All = new()
+    {
+        ["webhook taken"] = (200, Nothing, (gateway, connection) => WebhookAsync(connection, Client.Webhook(gateway.Now))),
+        ["webhook not signed"] = (401, Nothing, (_, connection) => connection.AskAsync("POST /webhooks/a", "", "{}")),
+        ["webhook of another verb"] = (405, Nothing, (_, connection) => connection.AskAsync("PUT /webhooks/a", "", "{}")),
+        ["webhook too large"] = (413, Nothing, (_, connection) => connection.AskAsync("POST /webhooks/a", "", new byte[4_194_305])),
+        ["webhook, helpdesk away"] = (502, gateway => gateway.Helpdesk.Break(), (gateway, connection) => WebhookAsync(connection, Client.Webhook(gateway.Now))),
+        ["webhook, store away"] = (503, gateway => gateway.Store.IsBroken = true, (gateway, connection) => WebhookAsync(connection, Client.Webhook(gateway.Now))),
+        ["send refused"] = (400, Nothing, (_, connection) => connection.AskAsync($"POST {Client.Path}", "", Client.Text)),
+        ["send not understood"] = (400, Nothing, (_, connection) => connection.AskAsync($"POST {Client.Path}", "", "{")),
+        ["send too large"] = (413, Nothing, (_, connection) => connection.AskAsync($"POST {Client.Path}", "", new byte[4_194_305])),
+        ["send, store away"] = (503, gateway => gateway.Store.IsBroken = true, (_, connection) => connection.AskAsync($"POST {Client.Path}", "", Client.Text)),
+        ["no send"] = (200, Nothing, (_, connection) => connection.AskAsync("POST /v24.0/1/media", "", "data")),
+        ["no send, platform away"] = (502, gateway => gateway.Platform.Break(), (_, connection) => connection.AskAsync("POST /v24.0/1/media", "", "data")),
+        ["upgrade refused"] = (400, Nothing, (_, connection) => connection.AskAsync($"POST {Client.Path}", "Upgrade: websocket\r\n", Client.Text)),
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task The_answer_is_the_expected_one(string name)
+    {
+        using var connection = await Gateway.ConnectAsync();
+
+        (await AskAsync(name, connection)).Status.ShouldBe(All[name].Status);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task The_connection_serves_another_request_after_the_answer(string name)
+    {
+        using var connection = await Gateway.ConnectAsync();
+        await AskAsync(name, connection);
+
+        (await connection.AskAsync("GET /webhooks/a?next=1")).Status.ShouldBe(name == "webhook, helpdesk away" ? 502 : 200);
+    }
+
+    [Theory]
+    [MemberData(nameof(CasesOfTheClient))]
+    public async Task A_client_that_hangs_up_right_after_the_answer_is_no_cause_for_complaint(string name)
+    {
+        using (var connection = await Gateway.ConnectAsync()) await AskAsync(name, connection);
+        await Gateway.Log.WaitForRequestsAsync();
+        // Stopping waits for what is left of the connection.
+        await Gateway.RestartAsync();
+
+        Gateway.Log.Complaints.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("/webhooks/a")]
+    [InlineData("/v24.0/me/messages")]
+    public async Task A_client_that_hangs_up_in_the_middle_of_its_body_is_no_cause_for_complaint(string path)
+    {
+        using (var connection = await Gateway.ConnectAsync())
+        {
+            await connection.WriteAsync($"POST {path}", "Transfer-Encoding: chunked\r\n", "5\r\nhello\r\n"u8.ToArray());
+            await Gateway.AskAsync(HttpMethod.Get, "/webhooks/until-it-arrived");
+        }
+
+        await Gateway.Log.WaitForRequestsAsync(2);
+        await Gateway.RestartAsync();
+
+        Gateway.Log.Complaints.ShouldBeEmpty();
+    }
+
+    private static void Nothing(RunningGateway gateway)
+    {
+    }
+
+    private Task<Answer> AskAsync(string name, RawConnection connection)
+    {
+        All[name].Arrange(Gateway);
+        return All[name].Ask(Gateway, connection);
+    }
+
+    private static Task<Answer> WebhookAsync(RawConnection connection, string body) => connection.AskAsync(
+        "POST /webhooks/a", $"X-Hub-Signature-256: {RunningGateway.Sign(Encoding.UTF8.GetBytes(body), Client.Secret)}\r\n", body);
+}

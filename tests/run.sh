@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# Builds everything, runs every test and the smoke test, and closes with "N passed, N failed, N skipped" (the smoke test counts as one).
+# Redis tests fail rather than be skipped: redis-server is installed where that is possible (Debian or Ubuntu, as root or by sudo).
+# The exit code is 0 only when all is well.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$root"
+configuration=Release
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
+export POLICYPROXY_REQUIRE_REDIS=1
+
+# Installs the Debian package of a command that is missing, where that is possible; what needs the command says so otherwise.
+install_missing() {
+    local command=$1 package=$2 as_root=()
+    command -v "$command" >/dev/null && return
+    command -v apt-get >/dev/null || return 0
+    if [[ $(id -u) != 0 ]]; then
+        sudo -n true 2>/dev/null || return 0
+        as_root=(sudo -n)
+    fi
+    echo "Installing $package"
+    { "${as_root[@]}" apt-get update -qq &&
+        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$package"; } </dev/null ||
+        echo "tests/run.sh: $package could not be installed" >&2
+}
+
+# A number out of the <Counters> of a test project's results.
+counter() {
+    sed -n "s/.*<Counters [^>]*\b$2=\"\([0-9]*\)\".*/\1/p" "$1"
+}
+
+install_missing redis-server redis-server
+install_missing python3 python3-minimal
+
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+
+dotnet build PolicyProxy.sln --configuration "$configuration" --verbosity quiet </dev/null
+
+# One project after the other: they share the machine's cores, and some of their facts are about time.
+outcome=0
+dotnet test PolicyProxy.sln --configuration "$configuration" --no-build -maxcpucount:1 \
+    --logger trx --results-directory "$results" </dev/null || outcome=$?
+
+passed=0 failed=0 skipped=0 projects=0
+for file in "$results"/*.trx; do
+    [[ -e $file ]] || continue
+    total=$(counter "$file" total) good=$(counter "$file" passed) bad=0
+    # A test that did not end, or whose host crashed, has failed.
+    for kind in failed error timeout aborted; do bad=$((bad + $(counter "$file" "$kind"))); done
+    passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + total - good - bad)) projects=$((projects + 1))
+done
+
+expected=$(find tests -name '*Tests.csproj' | wc -l)
+if ((projects != expected)); then
+    echo "tests/run.sh: $projects of $expected test projects have left results" >&2
+    outcome=1
+fi
+
+echo "Smoke test"
+if tests/smoke.sh "$root/src/PolicyProxy.Gateway/bin/$configuration/net10.0/policyproxy.dll" </dev/null; then
+    passed=$((passed + 1))
+else
+    failed=$((failed + 1))
+    outcome=1
+fi
+
+if ((failed > 0 && outcome == 0)); then outcome=1; fi
+echo "$passed passed, $failed failed, $skipped skipped"
+exit "$outcome"

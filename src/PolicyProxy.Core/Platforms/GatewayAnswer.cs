@@ -15,6 +15,9 @@ public enum AnswerKind
     /// <summary>The store cannot say whether the window is open: try again.</summary>
     StoreUnavailable,
 
+    /// <summary>The gateway itself failed: try again.</summary>
+    GatewayFailed,
+
     /// <summary>The platform could not be reached, nothing was sent: try again.</summary>
     PlatformUnreachable,
 

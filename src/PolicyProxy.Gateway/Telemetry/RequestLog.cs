@@ -11,22 +11,28 @@ internal sealed class RequestLog(RequestDelegate next, TimeProvider time, ILogge
     public async Task InvokeAsync(HttpContext context)
     {
         var start = time.GetTimestamp();
+        int? failed = null;
         try
         {
             await next(context);
         }
+        catch
+        {
+            failed = context.RequestAborted.IsCancellationRequested ? StatusCodes.Status499ClientClosedRequest : StatusCodes.Status500InternalServerError;
+            throw;
+        }
         finally
         {
-            Write(context, time.GetElapsedTime(start).TotalMilliseconds);
+            Write(context, failed ?? context.Response.StatusCode, time.GetElapsedTime(start).TotalMilliseconds);
         }
     }
 
-    private void Write(HttpContext context, double milliseconds)
+    private void Write(HttpContext context, int status, double milliseconds)
     {
         var outcome = MessagingOutcome.Of(context);
         var route = context.Features.Get<IReverseProxyFeature>()?.Route.Config.RouteId;
         Log.Request(
             logger, outcome?.Kind ?? "proxy", context.Request.Method, route ?? None, outcome?.Channel ?? None, outcome?.Contact ?? None,
-            outcome?.Verdict ?? None, outcome?.Reason ?? None, context.Response.StatusCode, milliseconds, context.TraceIdentifier);
+            outcome?.Verdict ?? None, outcome?.Reason ?? None, status, milliseconds, context.TraceIdentifier);
     }
 }

@@ -16,4 +16,7 @@ internal static partial class Log
 
     [LoggerMessage(4, LogLevel.Error, "The store does not answer: {Problem}", EventName = "StoreFailed")]
     public static partial void StoreFailed(ILogger logger, string problem);
+
+    [LoggerMessage(5, LogLevel.Error, "A request failed by a fault of the gateway's own", EventName = "RequestFailed")]
+    public static partial void RequestFailed(ILogger logger, Exception exception);
 }

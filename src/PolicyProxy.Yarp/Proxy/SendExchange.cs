@@ -67,7 +67,9 @@ internal sealed class SendExchange
     {
         MessagingOutcome.Begin(context, "send").Reason = Reason.StoreUnavailable.Word();
         var answer = new GatewayAnswer(AnswerKind.StoreUnavailable, "the configuration is being applied");
-        return WriteAsync(context, BuiltInPlatforms.All["Messenger"].Word(answer, Login.Facebook, context.TraceIdentifier), null);
+        var worded = BuiltInPlatforms.All["Messenger"].Word(answer, Login.Facebook, context.TraceIdentifier);
+        KeyValuePair<string, string>[] verdict = [new("X-Policy-Verdict", "temporary"), new("X-Policy-Reason", Reason.StoreUnavailable.Word())];
+        return WriteAsync(context, worded with { Headers = [.. worded.Headers, .. verdict] }, null);
     }
 
     /// <summary>Gives the request to the proxy.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using PolicyProxy.Platforms;
 using PolicyProxy.Yarp.Configuration;
 using PolicyProxy.Yarp.Diagnostics;
@@ -7,7 +8,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace PolicyProxy.Yarp.Proxy;
 
 /// <summary>Stands in the way of every send: reads it whole, lets it be judged, and forwards it or answers in the platform's stead.</summary>
-internal sealed class SendMiddleware(RequestDelegate next, CurrentMessaging messaging, SendJudge judge, BatchSends batches, AnswerTies answers, MessagingMetrics metrics)
+internal sealed class SendMiddleware(RequestDelegate next, CurrentMessaging messaging, SendJudge judge, BatchSends batches, AnswerTies answers, MessagingMetrics metrics, ILogger<SendMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -33,6 +34,12 @@ internal sealed class SendMiddleware(RequestDelegate next, CurrentMessaging mess
         {
             await RefuseAsync(exchange, new(AnswerKind.NotUnderstood, "the request's body is malformed or came too slowly"), exception.StatusCode);
         }
+        catch (Exception exception) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        {
+            // A fault of the gateway's own: told in the log, and to the client in a form it can read.
+            Log.RequestFailed(logger, exception);
+            await exchange.AnswerAsync(new(AnswerKind.GatewayFailed, "an unexpected error of the gateway"));
+        }
     }
 
     private async Task HandleAsync(SendExchange exchange, LimitOptions limits)
@@ -40,7 +47,13 @@ internal sealed class SendMiddleware(RequestDelegate next, CurrentMessaging mess
         var context = exchange.Context;
         var request = SendRequest.ReadHead(context, exchange.Route);
         var (api, target) = FindTarget(exchange.Route, request);
-        if ((SendRequest.Problem(context) ?? target.Problem) is { } problem)
+        if (SendRequest.Problem(context) is { } broken)
+        {
+            await RefuseAsync(exchange, new(AnswerKind.NotUnderstood, broken));
+            return;
+        }
+
+        if (target.Problem is { } problem)
         {
             await FollowAsync(exchange, SendReading.NotUnderstood(problem));
             return;
@@ -94,7 +107,7 @@ internal sealed class SendMiddleware(RequestDelegate next, CurrentMessaging mess
 
     private static async Task RefuseAsync(SendExchange exchange, GatewayAnswer answer, int? status = null)
     {
-        // Even where verdicts are only told: the body is not there to be forwarded.
+        // Even where verdicts are only told: what is broken, or not there, cannot be forwarded.
         exchange.Tell(SendJudge.NotUnderstood(exchange.Route, null, answer.Cause) with { IsObserved = false });
         await exchange.AnswerAsync(answer, status);
     }

@@ -50,6 +50,15 @@ public sealed class CheckCommandTests : CommandTest
     }
 
     [Fact]
+    public async Task The_command_of_the_README_finds_the_shipped_configuration_from_the_root_of_the_repository()
+    {
+        await using var gateway = GatewayProcess.StartFromSource("check");
+
+        (await gateway.WaitForExitAsync(), string.Join('\n', gateway.Errors)).ShouldBe((0, ""));
+        gateway.Output.ShouldContain(line => line.EndsWith($"{RepositoryFile.Path("config", "policyproxy.json")} is valid.", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_environment_overrides_the_file_and_the_command_line_both()
     {
         Save(new GatewaySettings().Channel("whatsapp", "WindowHours", 1));

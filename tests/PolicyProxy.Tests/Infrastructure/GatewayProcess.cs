@@ -36,15 +36,24 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     /// <summary>Starts it with a command line.</summary>
     public static GatewayProcess Start(string directory, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "policyproxy.dll"), .. arguments])
-        {
-            WorkingDirectory = directory,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = Quiet(directory, [Path.Combine(AppContext.BaseDirectory, "policyproxy.dll"), .. arguments]);
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return new(start);
     }
+
+    /// <summary>Starts it the way the README does, from the root of the repository, as it was built for these tests.</summary>
+    public static GatewayProcess StartFromSource(params IEnumerable<string> arguments)
+    {
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        return new(Quiet(RepositoryFile.Path(), ["run", "--no-build", "--configuration", configuration, "--project", "src/PolicyProxy.Gateway", "--", .. arguments]));
+    }
+
+    private static ProcessStartInfo Quiet(string directory, IEnumerable<string> arguments) => new("dotnet", arguments)
+    {
+        WorkingDirectory = directory,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    };
 
     /// <summary>Starts it and waits until it listens.</summary>
     public static async Task<GatewayProcess> RunAsync(string directory, IEnumerable<string> arguments, params (string Name, string Value)[] environment)

@@ -23,6 +23,9 @@ internal static class ProxyHost
         builder.WebHost.UseKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+
+            // Uploads go through whatever their size; what is read whole has limits of its own.
+            kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Configure(file.Configuration.GetSection("Kestrel"), reloadOnChange: true);
         });
 

@@ -6,7 +6,7 @@ public abstract class SendBatch
     /// <summary>What was read from each element, in order.</summary>
     public abstract IReadOnlyList<SendReading> Elements { get; }
 
-    /// <summary>The elements before it that an element cannot do without.</summary>
+    /// <summary>The other elements that an element cannot do without.</summary>
     /// <param name="element">The element's place.</param>
     public abstract IReadOnlyList<int> Needs(int element);
 

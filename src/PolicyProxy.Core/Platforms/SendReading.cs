@@ -21,8 +21,8 @@ public sealed record SendReading
     /// <summary>What cannot be read, in words for a developer, without any of the request's values; null when all could be read.</summary>
     public string? Problem { get; private init; }
 
-    /// <summary>The platform that words the refusal, where the request says which; null where it does not.</summary>
-    public string? Platform { get; init; }
+    /// <summary>The platforms the request can be for, of which one words the refusal; none where it does not say.</summary>
+    public IReadOnlyList<string> Platforms { get; init; } = [];
 
     /// <summary>What is forwarded instead of the request, where it had to be said more strictly; null to forward it as it came.</summary>
     public ForwardedRequest? Rewritten { get; init; }

@@ -5,6 +5,8 @@ namespace PolicyProxy.Gateway.Configuration;
 /// <summary>Reads YARP's section the way YARP does, and validates it without applying it.</summary>
 internal static class ProxyRoutes
 {
+    private static readonly Dictionary<string, DestinationConfig> EmptyDestinations = [];
+
     /// <summary>The routes of a <c>ReverseProxy</c> section.</summary>
     /// <param name="section">The section.</param>
     /// <param name="errors">Takes one line an error.</param>
@@ -33,6 +35,12 @@ internal static class ProxyRoutes
             Report($"ReverseProxy:Routes:{route.RouteId}", validator.ValidateRouteAsync(route), errors);
             if (!proxy.Clusters.Any(cluster => cluster.ClusterId.Equals(route.ClusterId, StringComparison.OrdinalIgnoreCase)))
                 errors.Add($"ReverseProxy:Routes:{route.RouteId}:ClusterId: the cluster \"{route.ClusterId}\" does not exist; there are {string.Join(", ", proxy.Clusters.Select(cluster => cluster.ClusterId))}.");
+        }
+
+        foreach (var (cluster, name, destination) in proxy.Clusters.SelectMany(cluster => (cluster.Destinations ?? EmptyDestinations).Select(pair => (cluster, pair.Key, pair.Value))))
+        {
+            if (!Uri.TryCreate(destination.Address, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+                errors.Add($"ReverseProxy:Clusters:{cluster.ClusterId}:Destinations:{name}:Address: \"{destination.Address}\" is not right; an address such as https://graph.facebook.com/ belongs here.");
         }
 
         foreach (var cluster in proxy.Clusters) Report($"ReverseProxy:Clusters:{cluster.ClusterId}", validator.ValidateClusterAsync(cluster), errors);

@@ -35,7 +35,7 @@ internal sealed class AnswerTies(ContactTies ties)
 
         if (response.StatusCode != StatusCodes.Status200OK || Decode(copy.Copied, response.Headers.ContentEncoding.ToString()) is not { } answer) return;
         if (channel.Platform.Api.ReadContactIds(send, answer) is not { Count: > 0 } ids) return;
-        await ties.LearnAsync(channel, send.Account, [.. ids.Prepend(contact).Distinct()]);
+        await ties.LearnAsync(channel, [(send.Account, [.. ids.Prepend(contact).Distinct()])]);
     }
 
     private static ReadOnlyMemory<byte>? Decode(ReadOnlyMemory<byte> answer, string coding)

@@ -40,15 +40,23 @@ internal sealed class BatchSends(SendJudge judge)
         var decisions = new SendDecision?[batch.Elements.Count];
         for (var i = 0; i < decisions.Length; i++)
         {
-            var reading = batch.Elements[i];
-            if (batch.Needs(i).Any(other => decisions[other] is { IsForwarded: false }))
-                decisions[i] = SendJudge.NotUnderstood(exchange.Route, reading.Platform, "it refers to an element of the batch that was refused");
-            else if (reading.Send is not null || reading.Problem is not null)
-                decisions[i] = await judge.JudgeAsync(exchange.Route, reading, exchange.Context.Request.Headers, exchange.Context.RequestAborted);
+            if (batch.Elements[i] is { Send: null, Problem: null }) continue;
+            decisions[i] = await judge.JudgeAsync(exchange.Route, batch.Elements[i], exchange.Context.Request.Headers, exchange.Context.RequestAborted);
+        }
+
+        // What was refused takes along what refers to it, and that what refers to that.
+        while (Dependent(batch, decisions) is var dependent and >= 0)
+        {
+            decisions[dependent] = SendJudge.NotUnderstood(
+                exchange.Route, batch.Elements[dependent].Platforms, "it refers to an element of the batch that was refused") with { IsObserved = false };
         }
 
         return decisions;
     }
+
+    private static int Dependent(SendBatch batch, SendDecision?[] decisions) => Array.FindIndex(
+        [.. Enumerable.Range(0, decisions.Length)],
+        i => decisions[i] is not { IsForwarded: false } && batch.Needs(i).Any(other => decisions[other] is { IsForwarded: false }));
 
     private static PlatformAnswer Word(SendExchange exchange, SendDecision decision) =>
         decision.Channel.Platform.Word(decision.Refusal!, decision.Channel.Login, exchange.Context.TraceIdentifier);

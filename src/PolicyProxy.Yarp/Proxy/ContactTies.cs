@@ -24,19 +24,21 @@ internal sealed class ContactTies(IWindowStore store, TimeProvider time, ILogger
     /// <summary>Whether nothing new can be learned of a conversation, as far as this gateway remembers.</summary>
     public bool Knows(ConversationId conversation) => _learned.ContainsKey(conversation);
 
-    /// <summary>Ties the ids of one contact together.</summary>
+    /// <summary>Ties the ids of each contact together, in one call of the store.</summary>
     /// <param name="channel">The channel.</param>
-    /// <param name="account">The account the ids were seen with; null when none was named.</param>
-    /// <param name="ids">The ids in canonical form.</param>
-    public async Task LearnAsync(Channel channel, string? account, IReadOnlyList<string> ids)
+    /// <param name="contacts">The account that the ids of a contact were seen with, null when none was named, and the ids in canonical form.</param>
+    public async Task LearnAsync(Channel channel, IEnumerable<(string? Account, IReadOnlyList<string> Ids)> contacts)
     {
-        var ties = new List<ContactTie>(ids.Count);
-        foreach (var id in ids)
+        var ties = new List<ContactTie>();
+        foreach (var (account, ids) in contacts)
         {
-            var others = ids.Where(other => other != id).ToList();
-            if (channel.Conversation(account, id) is not { } conversation) return;
-            if (_learned.TryGetValue(conversation, out var known) && others.TrueForAll(known.Contains)) continue;
-            ties.Add(new(conversation, others, time.GetUtcNow() + Kept));
+            foreach (var id in ids)
+            {
+                var others = ids.Where(other => other != id).ToList();
+                if (channel.Conversation(account, id) is not { } conversation) continue;
+                if (_learned.TryGetValue(conversation, out var known) && others.TrueForAll(known.Contains)) continue;
+                ties.Add(new(conversation, others, time.GetUtcNow() + Kept));
+            }
         }
 
         await WriteAsync([.. ties.Where(tie => tie.Others.Count > 0)]);
@@ -44,10 +46,10 @@ internal sealed class ContactTies(IWindowStore store, TimeProvider time, ILogger
         foreach (var tie in ties) _learned[tie.Conversation] = tie.Others;
     }
 
-    /// <summary>Takes the ties of a contact away whose ids have changed.</summary>
-    public async Task BreakAsync(Channel channel, ClientContact changed)
+    /// <summary>Takes the ties of contacts away whose ids have changed, in one call of the store.</summary>
+    public async Task BreakAsync(Channel channel, IEnumerable<ClientContact> changed)
     {
-        var conversations = changed.Contacts.Select(id => channel.Conversation(changed.Account, id)).OfType<ConversationId>().ToList();
+        var conversations = changed.SelectMany(contact => contact.Contacts.Select(id => channel.Conversation(contact.Account, id))).OfType<ConversationId>().ToList();
         await WriteAsync([.. conversations.Select(conversation => new ContactTie(conversation, [], time.GetUtcNow()))]);
         foreach (var conversation in conversations) _learned.TryRemove(conversation, out _);
     }

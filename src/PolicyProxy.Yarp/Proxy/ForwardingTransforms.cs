@@ -5,12 +5,18 @@ using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace PolicyProxy.Yarp.Proxy;
 
-/// <summary>What is left out of a request to a platform: what could turn it into another one, and what tells of the proxy.</summary>
+/// <summary>
+/// How a request of the policy's routes is forwarded: by the address it was written with; and to a platform without what could turn it into
+/// another request, and what tells of the proxy.
+/// </summary>
 internal sealed class ForwardingTransforms : ITransformProvider
 {
     // The body is whole when it is forwarded, so there is nothing left to expect.
-    private static readonly string[] Dropped =
-        ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "Expect", "HTTP2-Settings", "X-Content-Length"];
+    private static readonly string[] Dropped = ["Expect", "HTTP2-Settings", "X-Content-Length"];
+
+    private static readonly string[] MethodOverrides = ["xhttpmethodoverride", "xhttpmethod", "xmethodoverride"];
+
+    private static readonly UriCreationOptions AsItIs = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
     public void ValidateRoute(TransformRouteValidationContext context)
     {
@@ -24,10 +30,45 @@ internal sealed class ForwardingTransforms : ITransformProvider
 
     public void Apply(TransformBuilderContext context)
     {
-        if (context.Route.Metadata?.ContainsKey(PolicyRoute.SendKey) != true) return;
+        var isSend = context.Route.Metadata?.ContainsKey(PolicyRoute.SendKey) == true;
+        if (!isSend && context.Route.Metadata?.ContainsKey(PolicyRoute.WebhookKey) != true) return;
+        context.AddRequestTransform(KeepAddress);
+        if (!isSend) return;
+
         context.UseDefaultForwarders ??= false;
         foreach (var header in Dropped) context.AddRequestHeaderRemove(header);
+        context.AddRequestTransform(DropMethodOverrides);
         context.AddRequestTransform(NeverRepeat);
+    }
+
+    // YARP would escape anew what is escaped already (%2F), and what some clients leave unescaped ({}). Only a path in which an upstream
+    // could find dot segments once it decodes it is left to YARP, which makes them plain text.
+    private static ValueTask KeepAddress(RequestTransformContext context)
+    {
+        var request = context.HttpContext.Request;
+        var path = context.Path.HasValue ? context.Path.Value : "/";
+        if (SendRequest.Target(context.HttpContext).Path is var written && written.Contains('%', StringComparison.Ordinal))
+        {
+            var isTransformed = context.Path != request.Path;
+            if (isTransformed || Uri.UnescapeDataString(Uri.UnescapeDataString(written)).Contains("..", StringComparison.Ordinal)) return default;
+            path = written;
+        }
+
+        context.ProxyRequest.RequestUri = new($"{context.DestinationPrefix.TrimEnd('/')}{path}{context.Query.QueryString.Value}", AsItIs);
+        return default;
+    }
+
+    // In every spelling that a server could take for the same name.
+    private static ValueTask DropMethodOverrides(RequestTransformContext context)
+    {
+        foreach (var name in context.HttpContext.Request.Headers.Keys)
+        {
+            if (!name.Contains("method", StringComparison.OrdinalIgnoreCase)) continue;
+            var folded = string.Concat(name.Where(char.IsAsciiLetter)).ToLowerInvariant();
+            if (MethodOverrides.Contains(folded)) context.ProxyRequest.Headers.Remove(name);
+        }
+
+        return default;
     }
 
     // The HTTP client repeats a request by itself when a kept connection breaks, unless it has begun to send a body: so a POST that has

@@ -33,7 +33,7 @@ internal readonly struct RequestBody
     {
         var request = context.Request;
         if (request.ContentLength > limit) return null;
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = limit;
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
 
         var reader = request.BodyReader;
         SpooledBody? spooled = null;
@@ -41,7 +41,14 @@ internal readonly struct RequestBody
         {
             while (true)
             {
+                // The server's own limit would count the framing of chunks, too.
                 var result = await reader.ReadAsync(context.RequestAborted);
+                if ((spooled?.Length ?? 0) + result.Buffer.Length > limit)
+                {
+                    reader.AdvanceTo(result.Buffer.End);
+                    return null;
+                }
+
                 if (spooled is null && result.Buffer.Length > LargestInMemory && limit > LargestInMemory)
                     context.Response.RegisterForDispose(spooled = new());
 
@@ -58,10 +65,6 @@ internal readonly struct RequestBody
                 spooled.Complete();
                 return new(request, spooled);
             }
-        }
-        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            return null;
         }
         catch (IOException exception) when (exception.InnerException is OverflowException)
         {

@@ -46,6 +46,7 @@ internal sealed class SendExchange
     /// <summary>Notes the verdicts of a batch's sends: what they share is told, what differs is mixed.</summary>
     public void Tell(IReadOnlyCollection<SendDecision> decisions)
     {
+        _channel = decisions.First().Channel;
         _outcome.SetBatch(decisions);
         foreach (var decision in decisions) _metrics.Send(decision);
     }

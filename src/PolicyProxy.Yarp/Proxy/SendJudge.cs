@@ -19,13 +19,13 @@ internal sealed class SendJudge(IWindowStore store, ContactTies ties, TimeProvid
     public async ValueTask<SendDecision> JudgeAsync(
         PolicyRoute route, SendReading reading, IHeaderDictionary headers, CancellationToken cancellationToken)
     {
-        if (reading.Send is not { } send) return NotUnderstood(route, reading.Platform, reading.Problem!);
+        if (reading.Send is not { } send) return NotUnderstood(route, reading.Platforms, reading.Problem!);
         if (route.ChannelsFor(send.Platforms, send.Account) is not { Count: > 0 } channels)
-            return NotUnderstood(route, null, $"this route has no channel of {string.Join(" or ", send.Platforms)}");
+            return NotUnderstood(route, send.Platforms, $"this route has no channel of {string.Join(" or ", send.Platforms)}");
 
         var channel = channels[0];
         if (send.Contact is not null && channel.Conversation(send.Account, send.Contact) is null)
-            return NotUnderstood(route, channel.Platform.Name, "the path names no phone number id, and the route fixes none");
+            return NotUnderstood(route, send.Platforms, "the path names no phone number id, and the route fixes none");
 
         Verdict verdict;
         try
@@ -57,11 +57,11 @@ internal sealed class SendJudge(IWindowStore store, ContactTies ties, TimeProvid
 
     /// <summary>Decides a request that cannot be read exactly one way.</summary>
     /// <param name="route">The route it came in on.</param>
-    /// <param name="platform">The platform it is written for; null when it does not say.</param>
+    /// <param name="platforms">The platforms it can be for; none when it does not say.</param>
     /// <param name="problem">What cannot be read.</param>
-    public static SendDecision NotUnderstood(PolicyRoute route, string? platform, string problem)
+    public static SendDecision NotUnderstood(PolicyRoute route, IReadOnlyList<string> platforms, string problem)
     {
-        var channel = route.Channels.FirstOrDefault(channel => channel.Platform.Name == platform) ?? route.Channels[0];
+        var channel = route.Channels.FirstOrDefault(channel => platforms.Contains(channel.Platform.Name)) ?? route.Channels[0];
         var isObserved = route.Channels.All(other => other.IsObserving);
         return new(channel, null, new(false, Reason.NotUnderstood), new(AnswerKind.NotUnderstood, problem), isObserved);
     }

@@ -108,7 +108,7 @@ internal sealed class SendMiddleware(RequestDelegate next, CurrentMessaging mess
     private static async Task RefuseAsync(SendExchange exchange, GatewayAnswer answer, int? status = null)
     {
         // Even where verdicts are only told: what is broken, or not there, cannot be forwarded.
-        exchange.Tell(SendJudge.NotUnderstood(exchange.Route, null, answer.Cause) with { IsObserved = false });
+        exchange.Tell(SendJudge.NotUnderstood(exchange.Route, [], answer.Cause) with { IsObserved = false });
         await exchange.AnswerAsync(answer, status);
     }
 

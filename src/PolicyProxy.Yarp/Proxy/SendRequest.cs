@@ -48,8 +48,8 @@ internal static class SendRequest
         || context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true }
         || (context.Request.Headers.Upgrade.Count > 0 && !context.Request.Headers.Upgrade.ToString().Equals("h2c", StringComparison.OrdinalIgnoreCase));
 
-    // Path and query as written in the request line, nothing decoded; of an absolute target (POST http://host/path) what follows the host.
-    private static (string Path, string Query) Target(HttpContext context)
+    /// <summary>Path and query as written in the request line, nothing decoded; of an absolute target (POST http://host/path) what follows the host.</summary>
+    public static (string Path, string Query) Target(HttpContext context)
     {
         var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
         var scheme = target.IndexOf("://", StringComparison.Ordinal);

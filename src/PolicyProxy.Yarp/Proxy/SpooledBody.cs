@@ -15,6 +15,9 @@ internal sealed class SpooledBody : MemoryManager<byte>
     private unsafe byte* _start;
     private int _length;
 
+    /// <summary>How many bytes there are.</summary>
+    public long Length => _file.Length;
+
     /// <summary>Appends bytes.</summary>
     public async ValueTask WriteAsync(ReadOnlySequence<byte> bytes, CancellationToken cancellationToken)
     {

@@ -159,9 +159,9 @@ internal sealed class WebhookMiddleware(
     {
         foreach (var channel in channels.Where(channel => channel.Platform.HasSeveralIds))
         {
-            foreach (var contact in contacts.Where(contact => contact.Contacts.Count > 1 && Concerns(channel, contact)))
-                await ties.LearnAsync(channel, contact.Account, contact.Contacts);
-            foreach (var contact in changed.Where(contact => Concerns(channel, contact))) await ties.BreakAsync(channel, contact);
+            var told = contacts.Where(contact => contact.Contacts.Count > 1 && Concerns(channel, contact));
+            await ties.LearnAsync(channel, told.Select(contact => (contact.Account, contact.Contacts)));
+            await ties.BreakAsync(channel, changed.Where(contact => Concerns(channel, contact)));
         }
     }
 

@@ -28,6 +28,16 @@ public class HumanAgentTagTests
             """{"recipient":{"id":"7"},"message":{"text":"x"},"tag":null,"messaging_type":null}""",
             """{"recipient":{"id":"7"},"message":{"text":"x"},"tag":"HUMAN_AGENT","messaging_type":"MESSAGE_TAG"}"""
         },
+        {
+            Json,
+            "\r\n {\"recipient\":{\"id\":\"7\"},\"message\":{\"text\":\"x\"}}",
+            "\r\n {\"tag\":\"HUMAN_AGENT\",\"messaging_type\":\"MESSAGE_TAG\",\"recipient\":{\"id\":\"7\"},\"message\":{\"text\":\"x\"}}"
+        },
+        {
+            Json,
+            "\ufeff{\"recipient\":{\"id\":\"7\"},\"message\":{\"text\":\"x\"}}",
+            "\ufeff{\"tag\":\"HUMAN_AGENT\",\"messaging_type\":\"MESSAGE_TAG\",\"recipient\":{\"id\":\"7\"},\"message\":{\"text\":\"x\"}}"
+        },
         { Form, "recipient[id]=7&message[text]=x", "recipient[id]=7&message[text]=x&messaging_type=MESSAGE_TAG&tag=HUMAN_AGENT" },
         { Form, "messaging_type=UPDATE&recipient[id]=7&message[text]=x", "messaging_type=MESSAGE_TAG&recipient[id]=7&message[text]=x&tag=HUMAN_AGENT" },
         {
@@ -49,12 +59,16 @@ public class HumanAgentTagTests
         Api.Read(Bytes.Whole(forwarded.Body.Value.ToArray()), "/me/messages", contentType: contentType).Send.ShouldNotBeNull().HasHumanAgentTag.ShouldBeTrue();
     }
 
-    [Fact]
-    public void The_tag_is_put_into_the_query_where_the_message_is()
+    [Theory]
+    [InlineData("recipient[id]=7&message[text]=x", "")]
+    [InlineData("recipient[id]=7&message[text]=x", "{}")]
+    [InlineData("recipient={\"id\":\"7\"}&message={\"text\":\"x\"}", "{}")]
+    [InlineData("message[text]=x", """{"recipient":{"id":"7"}}""")]
+    public void The_tag_is_put_into_the_query_where_the_message_is(string query, string body)
     {
-        var forwarded = Api.Read("", "/me/messages", "recipient[id]=7&message[text]=x").WithHumanAgentTag.ShouldNotBeNull()();
+        var forwarded = Api.Read(body, "/me/messages", query).WithHumanAgentTag.ShouldNotBeNull()();
 
-        forwarded.Query.ShouldBe("recipient[id]=7&message[text]=x&messaging_type=MESSAGE_TAG&tag=HUMAN_AGENT");
+        forwarded.Query.ShouldBe($"{query}&messaging_type=MESSAGE_TAG&tag=HUMAN_AGENT");
         forwarded.Body.ShouldBeNull();
     }
 

@@ -46,6 +46,7 @@ public class NotDeliveredTextTests
     [InlineData(Reason.WindowClosed, 72, "3 days ago")]
     [InlineData(Reason.WindowClosed, 2, "2 hours ago")]
     [InlineData(Reason.WindowClosed, 1.99, "119 minutes ago")]
+    [InlineData(Reason.WindowClosed, 2.0 / 60, "2 minutes ago")]
     [InlineData(Reason.WindowClosed, 0.03, "108 seconds ago")]
     [InlineData(Reason.WindowClosed, 1.0 / 3600, "1 second ago")]
     public void The_text_says_how_long_ago_the_client_wrote(Reason reason, double hours, string ago) =>

@@ -29,6 +29,8 @@ public abstract class PlatformContract
 
     protected abstract bool WindowIsPerAccount { get; }
 
+    protected virtual bool HasSeveralIds => false;
+
     protected abstract bool CanExtendWindow { get; }
 
     protected abstract OutsideWindowKind[] OutsideWindowKinds { get; }
@@ -56,6 +58,9 @@ public abstract class PlatformContract
 
     [Fact]
     public void A_window_belongs_to_an_account_or_not() => Platform.WindowIsPerAccount.ShouldBe(WindowIsPerAccount);
+
+    [Fact]
+    public void A_contact_has_several_ids_or_not() => Platform.HasSeveralIds.ShouldBe(HasSeveralIds);
 
     [Fact]
     public void The_platform_has_an_extended_window_or_not() => Platform.CanExtendWindow.ShouldBe(CanExtendWindow);
@@ -138,6 +143,7 @@ public abstract class PlatformContract
     [InlineData(AnswerKind.NotUnderstood, 400, 100)]
     [InlineData(AnswerKind.TooLarge, 413, 100)]
     [InlineData(AnswerKind.StoreUnavailable, 503, 2)]
+    [InlineData(AnswerKind.GatewayFailed, 503, 2)]
     [InlineData(AnswerKind.PlatformUnreachable, 502, 2)]
     [InlineData(AnswerKind.PlatformTimeout, 504, 2)]
     public void Every_other_answer_has_its_status_and_code(AnswerKind kind, int status, int code) =>
@@ -147,6 +153,7 @@ public abstract class PlatformContract
     [InlineData(AnswerKind.NotUnderstood, false)]
     [InlineData(AnswerKind.TooLarge, false)]
     [InlineData(AnswerKind.StoreUnavailable, true)]
+    [InlineData(AnswerKind.GatewayFailed, true)]
     [InlineData(AnswerKind.PlatformUnreachable, true)]
     [InlineData(AnswerKind.PlatformTimeout, true)]
     public void An_answer_is_transient_when_trying_again_can_help(AnswerKind kind, bool isTransient) =>
@@ -157,6 +164,7 @@ public abstract class PlatformContract
     [InlineData(AnswerKind.NotUnderstood, null)]
     [InlineData(AnswerKind.TooLarge, null)]
     [InlineData(AnswerKind.StoreUnavailable, "5")]
+    [InlineData(AnswerKind.GatewayFailed, "5")]
     public void An_answer_says_when_to_try_again(AnswerKind kind, string? seconds) => Header(kind, "Retry-After").ShouldBe(seconds);
 
     [Theory]

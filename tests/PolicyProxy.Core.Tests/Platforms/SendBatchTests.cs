@@ -25,6 +25,10 @@ public class SendBatchTests
         { """{"method":"POST","relative_url":"222/messages","body":"messaging_product=whatsapp&to=7&text[body]=x"}""", "7 Text" },
         { """{"method":"POST","relative_url":"me/photos","body":"url=x"}""", "not a send" },
         { """{"method":"DELETE","relative_url":"123"}""", "not a send" },
+        { """{"method":" get ","relative_url":"me/messages"}""", "not a send" },
+        { """{"method":"GET","relative_url":"me/messages","body":""}""", "not a send" },
+        { """{"method":"GET","relative_url":"me/messages","body":"recipient[id]=7&message[text]=x"}""", "7 Text" },
+        { """{"method":"POST","relative_url":"me/messages","body":"batch=[]&recipient[id]=7&message[text]=x"}""", NotUnderstood },
         { """{"method":"POST","relative_url":"me/messages","body":"recipient={'id':'{result=a:$.id}'}&message={text:1}"}""", NotUnderstood },
         { """{"method":"POST","relative_url":"me/../me/messages","body":"recipient[id]=7&message[text]=x"}""", NotUnderstood },
         { """{"method":"POST","relative_url":"https://graph.facebook.com/me/messages","body":"recipient[id]=7&message[text]=x"}""", NotUnderstood },
@@ -59,6 +63,15 @@ public class SendBatchTests
     [Fact]
     public void A_batch_in_the_query_is_read() =>
         Api.InWords(Api.Read("", "/v24.0/", $"batch=[{Uri.EscapeDataString(Send7)}]")).ShouldBe("batch: 7 Text");
+
+    [Theory]
+    [InlineData("batch[0][method]=POST&batch[0][relative_url]=me/messages&batch[0][body]=recipient%5Bid%5D%3D7%26message%5Btext%5D%3Dx", NotUnderstood)]
+    [InlineData("batch[0][method]=GET&batch[0][relative_url]=me", "not a send")]
+    public void A_send_in_a_batch_in_pieces_is_not_understood_for_it_could_not_be_left_out(string pieces, string reading)
+    {
+        Api.InWords(Read(pieces)).ShouldBe(reading);
+        Api.InWords(Api.Read("", "/", pieces)).ShouldBe(reading);
+    }
 
     [Theory]
     [InlineData("""{"batch":[{"method":"POST","relative_url":"","body":"batch=[]"}]}""")]
@@ -96,6 +109,49 @@ public class SendBatchTests
         Text(body).ShouldBe($$"""{"access_token":"t", "batch":[{{Get}},{{Send7}}]}""");
     }
 
+    [Theory]
+    [InlineData(BatchStep.Forward, """[{"method":"POST","relative_url":"me/messages?recipient[id]=7&message[text]=x"},{"method":"GET","relative_url":"me"}]""")]
+    [InlineData(BatchStep.Refuse, """[{"method":"GET","relative_url":"me"}]""")]
+    public void A_batch_in_relaxed_JSON_is_forwarded_in_strict_JSON(BatchStep step, string forwarded)
+    {
+        var batch = Batch($"batch={Uri.EscapeDataString("[{method:'POST',relative_url:'me/messages?recipient[id]=7&message[text]=x'},{method:'GET',relative_url:'me'}]")}");
+
+        Text(batch.Forward([step, BatchStep.Forward])).ShouldBe($"batch={Uri.EscapeDataString(forwarded)}");
+    }
+
+    [Fact]
+    public void A_batch_in_a_form_is_forwarded_in_the_form()
+    {
+        var body = Batch($"access_token=t&batch={Uri.EscapeDataString($"[{Send7},{Get}]")}&x=1").Forward([BatchStep.Refuse, BatchStep.Forward]);
+
+        Text(body).ShouldBe($"access_token=t&batch={Uri.EscapeDataString($"[{Get}]")}&x=1");
+    }
+
+    [Fact]
+    public void A_batch_in_the_query_is_forwarded_in_the_query()
+    {
+        var batch = Api.Read("", "/", $"access_token=t&batch={Uri.EscapeDataString($"[{Send7},{Get}]")}").Batch.ShouldNotBeNull();
+
+        batch.Forward([BatchStep.Refuse, BatchStep.Forward]).ShouldNotBeNull().Query.ShouldBe($"access_token=t&batch={Uri.EscapeDataString($"[{Get}]")}");
+    }
+
+    [Fact]
+    public void A_batch_in_a_text_is_forwarded_in_a_text()
+    {
+        var body = Batch($"{{\"batch\":\"[{JsonEncodedText.Encode(Send7)},{JsonEncodedText.Encode(Get)}]\"}}").Forward([BatchStep.Refuse, BatchStep.Forward]);
+
+        Text(body).ShouldBe($"{{\"batch\":\"[{JsonEncodedText.Encode(Get)}]\"}}");
+    }
+
+    [Fact]
+    public void A_batch_in_a_part_is_forwarded_in_the_part()
+    {
+        static string Body(string batch) => $"--b\r\nContent-Disposition: form-data; name=\"batch\"\r\n\r\n{batch}\r\n--b--\r\n";
+        var batch = Api.Read(Bytes.Whole(Body($"[{Send7},{Get}]")), "/", contentType: "multipart/form-data; boundary=b").Batch.ShouldNotBeNull();
+
+        Text(batch.Forward([BatchStep.Refuse, BatchStep.Forward])).ShouldBe(Body($"[{Get}]"));
+    }
+
     [Fact]
     public void A_tag_is_added_to_one_element_only()
     {
@@ -117,6 +173,24 @@ public class SendBatchTests
         element.GetProperty("relative_url").GetString().ShouldBe("me/messages?recipient=%7B%22id%22%3A7%7D");
         element.GetProperty("body").GetString().ShouldBe("message=%7B%22text%22%3A1%7D");
     }
+
+    [Fact]
+    public void An_element_of_which_only_the_query_is_said_strictly_keeps_its_body()
+    {
+        const string Body = "message=%7B%22text%22:%22x%22%7D";
+        var batch = Batch($$"""{"batch":[{"method":"POST","relative_url":"me/messages?recipient={id:7}","body":"{{Body}}"}]}""");
+
+        using var json = JsonDocument.Parse(Text(batch.Forward([BatchStep.Forward])));
+        json.RootElement.GetProperty("batch")[0].GetProperty("body").GetString().ShouldBe(Body);
+    }
+
+    [Theory]
+    [InlineData("{", """{"method":"GET","relative_url":"{result=:$.id}","depends_on":""}""")]
+    [InlineData("{\"name\":\"\",", """{"method":"GET","relative_url":"{result=:$.id}","depends_on":""}""")]
+    [InlineData("{\"name\":{},", """{"method":"GET","relative_url":"{result=:$.id}","depends_on":""}""")]
+    [InlineData("{\"name\":\"a\",", """{"method":"GET","relative_url":"me","depends_on":[{"a":"a"}]}""")]
+    public void Nothing_depends_on_what_has_no_name(string opening, string element) =>
+        Batch($$"""{"batch":[{{Send7.Replace("{\"method\"", $"{opening}\"method\"", StringComparison.Ordinal)}},{{element}}]}""").Needs(1).ShouldBeEmpty();
 
     [Theory]
     [InlineData("""{"method":"GET","relative_url":"{result=a:$.id}"}""", true)]

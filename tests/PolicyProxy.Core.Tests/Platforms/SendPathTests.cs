@@ -18,6 +18,7 @@ public class SendPathTests
         { "/v24.0/my_page/messages", "/v24.0/my_page/messages", "my_page" },
         { "/messages", "/messages", null },
         { "/v1/messages", "/v1/messages", null },
+        { "/v/messages", "/v/messages", "v" },
         { "/v24.0/104/marketing_messages", "/v24.0/104/marketing_messages", "104" },
         { "/v24.0/104/messages_encrypted", "/v24.0/104/messages_encrypted", "104" },
 
@@ -137,6 +138,7 @@ public class SendPathTests
         Api.Target("/me/messages", method, query).MayHoldSend.ShouldBeTrue();
 
     [Theory]
+    [InlineData("x=post")]
     [InlineData("method=get")]
     [InlineData("method=")]
     [InlineData("method")]
@@ -161,6 +163,37 @@ public class SendPathTests
     [InlineData("/v24.0/2222/messages")]
     public void Another_account_than_the_fixed_one_is_not_understood(string path) =>
         Api.Target(path, fixedAccount: "222").Problem.ShouldNotBeNull();
+
+    [Theory]
+    [InlineData("/graph/v24.0/104/messages", "/graph/v24.0/104/messages", "104")]
+    [InlineData("/GRAPH/104/messages", "/GRAPH/104/messages", "104")]
+    [InlineData("/graph/messages", "/graph/messages", null)]
+    [InlineData("/graph/ME/messages/", "/graph/me/messages", null)]
+    [InlineData("/graph", "/graph", null)]
+    [InlineData("//graph/", "/graph", null)]
+    [InlineData("/other/messages", "/other/messages", "other")]
+    public void What_the_route_has_before_the_APIs_paths_names_no_account(string path, string canonical, string? account)
+    {
+        var target = Api.Target(path, basePath: "/graph");
+
+        (target.MayHoldSend, target.CanonicalPath, target.Account).ShouldBe((true, canonical, account));
+    }
+
+    [Theory]
+    [InlineData("/other")]
+    [InlineData("/v24.0/graph")]
+    [InlineData("/graphs")]
+    public void What_only_looks_like_the_routes_base_is_not_the_root(string path) => Api.Target(path, basePath: "/graph").MayHoldSend.ShouldBeFalse();
+
+    [Theory]
+    [InlineData("batch=%5B%5D")]
+    [InlineData("%62atch=x")]
+    [InlineData("a=1&Batch[0]=x")]
+    public void A_batch_at_another_edge_is_not_understood(string query) => Api.Target("/v24.0/104/feed", query: query).Problem.ShouldNotBeNull();
+
+    [Fact]
+    public void What_is_no_send_has_nothing_to_say_of_one() =>
+        (Api.Target("/v24.0/104/feed").CanonicalPath, Api.Target("/v24.0/104/feed").Edge).ShouldBe(("", ""));
 
     [Theory]
     [InlineData("/v24.0/333/media")]

@@ -39,6 +39,8 @@ public class StrangePathTests
 
         // Bytes that are no UTF-8: a lenient reader takes some for letters.
         "/v24.0/me/%C1%ADessages", "/v24.0/me/messages%C0%80", "/v24.0/me/%FFmessages",
+        "/v24.0/me%C0%AFmessages", "/v24.0/me%E0%80%AFmessages", "/v24.0/me%F0%80%80%AFmessages", "/v24.0/me%c1%9cmessages",
+        "/v24.0/me%u002Fmessages", "/v24.0/me/%U006dessages", "/v24.0/x/%u002e%u002e/me/messages",
     ];
 
     [Theory]

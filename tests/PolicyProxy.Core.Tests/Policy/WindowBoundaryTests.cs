@@ -72,6 +72,12 @@ public class WindowBoundaryTests
     }
 
     [Fact]
+    public void There_is_no_extended_part_on_a_plain_channel()
+    {
+        new MessagingWindow(new(), Written).IsExtended(Written.AddHours(25)).ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_window_that_closes_earlier_than_it_opens_never_opens()
     {
         new MessagingWindow(Policy(0.5, 0, 3600), Written).IsOpen(Written).ShouldBeFalse();

@@ -18,8 +18,8 @@ internal static class Api
 
     private static readonly IMessagingApi Graph = BuiltInPlatforms.All["WhatsApp"].Api;
 
-    public static SendTarget Target(string path, string method = "POST", string query = "", bool hasBody = false, string? fixedAccount = null) =>
-        Graph.ReadTarget(new() { Method = method, Path = path, Query = query, HasBody = hasBody, FixedAccount = fixedAccount });
+    public static SendTarget Target(string path, string method = "POST", string query = "", bool hasBody = false, string? fixedAccount = null, string basePath = "") =>
+        Graph.ReadTarget(new() { Method = method, Path = path, BasePath = basePath, Query = query, HasBody = hasBody, FixedAccount = fixedAccount });
 
     public static SendReading Read(string body, string path = "/v24.0/222333444555666/messages", string query = "") =>
         Read(Bytes.Whole(body), path, query);
@@ -61,6 +61,12 @@ internal static class Api
         Graph.TryReadClientContacts(webhook, receivedAt, contacts);
         return contacts;
     }
+
+    /// <summary>The contacts that a webhook says have changed.</summary>
+    public static IReadOnlyList<ClientContact> Changed(ReadOnlySequence<byte> webhook) => Graph.ReadChangedContacts(webhook);
+
+    /// <summary>The ids in the answer to a send, one behind the other.</summary>
+    public static string ContactIds(OutboundSend send, string answer) => string.Join(' ', Graph.ReadContactIds(send, Encoding.UTF8.GetBytes(answer)));
 
     public static bool CanRead(string webhook, ICollection<ClientContact>? contacts = null) =>
         Graph.TryReadClientContacts(Bytes.Whole(webhook), Received, contacts ?? []);

@@ -10,7 +10,9 @@ namespace PolicyProxy.Platforms.Messenger;
 internal static class MessengerSends
 {
     private static readonly string[] MessengerOnly = [MessengerPlatform.PlatformName];
-    private static readonly string[] MessengerOrInstagram = [MessengerPlatform.PlatformName, InstagramPlatform.PlatformName];
+
+    /// <summary>The platforms that such a send can be for.</summary>
+    public static readonly IReadOnlyList<string> Platforms = [MessengerPlatform.PlatformName, InstagramPlatform.PlatformName];
 
     private static readonly string[] Recipients =
         ["id", "comment_id", "post_id", "notification_messages_token", "one_time_notif_token", "user_ref", "phone_number", "thread_key"];
@@ -54,9 +56,9 @@ internal static class MessengerSends
 
         return Recipients[index] switch
         {
-            "id" when DigitsId.IsValid(id) => new() { Platforms = MessengerOrInstagram, Contact = id },
+            "id" when DigitsId.IsValid(id) => new() { Platforms = Platforms, Contact = id },
             "id" => null,
-            "comment_id" => new() { Platforms = MessengerOrInstagram, OutsideKind = OutsideWindowKind.PrivateReply },
+            "comment_id" => new() { Platforms = Platforms, OutsideKind = OutsideWindowKind.PrivateReply },
             "post_id" => new() { Platforms = MessengerOnly, OutsideKind = OutsideWindowKind.PrivateReply },
             "notification_messages_token" or "one_time_notif_token" =>
                 new() { Platforms = MessengerOnly, OutsideKind = OutsideWindowKind.OptInToken },

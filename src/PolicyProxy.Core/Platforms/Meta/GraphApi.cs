@@ -39,7 +39,7 @@ internal sealed class GraphApi : IMessagingApi
                 : SendTarget.None;
         }
 
-        if (!MaySend(request)) return SendTarget.None;
+        if (!MaySend(request) && !FormText.Names(request.Query, GraphParameter.Batch)) return SendTarget.None;
         if (request.FixedAccount is not null && path.Account is not null && path.Account != request.FixedAccount)
             return SendTarget.NotUnderstood("the path names another account than the one that the route is configured for");
         return SendTarget.At(path.Edge, path.Canonical, request.FixedAccount ?? path.Account);
@@ -58,8 +58,8 @@ internal sealed class GraphApi : IMessagingApi
         if (!WhatsAppSends.TryRecognise(target, parameters, out var isWhatsApp, out problem)) return SendReading.NotUnderstood(problem);
 
         var reading = isWhatsApp
-            ? WhatsAppSends.Read(target, parameters) with { Platform = WhatsAppPlatform.PlatformName }
-            : MessengerSends.Read(target, parameters) with { WithHumanAgentTag = read.WithHumanAgentTag };
+            ? WhatsAppSends.Read(target, parameters) with { Platforms = WhatsAppSends.Platforms }
+            : MessengerSends.Read(target, parameters) with { Platforms = MessengerSends.Platforms, WithHumanAgentTag = read.WithHumanAgentTag };
         return reading with { Rewritten = read.Text.Forwarded() };
     }
 

@@ -13,7 +13,9 @@ internal static class WhatsAppAnswers
         try
         {
             using var document = JsonDocument.Parse(answer);
-            if (document.RootElement.Elements("contacts").ToList() is not [var contact]) return [];
+            var contacts = document.RootElement.Elements("contacts").ToList();
+            if (contacts.Count != 1) return [];
+            var contact = contacts[0];
             var ids = new List<string>(3);
             if (contact.Id("wa_id") is { } number && PhoneNumber.Canonical(number) is { } canonical) ids.Add(canonical);
             foreach (var name in new[] { "wa_id", "user_id", "parent_user_id" })

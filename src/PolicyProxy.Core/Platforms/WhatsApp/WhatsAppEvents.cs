@@ -30,7 +30,8 @@ internal static class WhatsAppEvents
         {
             var account = value.Member("metadata")?.Id("phone_number_id");
             if (account is null || !DigitsId.IsValid(account)) continue;
-            if (PersonIds(value, message) is { Count: > 0 } ids) yield return new(WhatsAppPlatform.PlatformName, account, ids, DateTimeOffset.UnixEpoch);
+            var ids = PersonIds(value, message);
+            if (ids.Count > 0) yield return new(WhatsAppPlatform.PlatformName, account, ids, DateTimeOffset.UnixEpoch);
         }
     }
 

@@ -9,7 +9,8 @@ namespace PolicyProxy.Platforms.WhatsApp;
 /// <remarks>https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages</remarks>
 internal static class WhatsAppSends
 {
-    private static readonly string[] Platforms = [WhatsAppPlatform.PlatformName];
+    /// <summary>The one platform that such a send is for.</summary>
+    public static readonly IReadOnlyList<string> Platforms = [WhatsAppPlatform.PlatformName];
 
     private static readonly GraphParameter[] FreeContent =
     [
@@ -57,6 +58,8 @@ internal static class WhatsAppSends
         var hasRecipient = parameters.Has(GraphParameter.To) || parameters.Has(GraphParameter.Recipient);
         if (!hasContent && !hasRecipient && target.Edge != GraphPath.MarketingMessages) return SendReading.NotASend;
         if (!TryReadKind(target, parameters, out var content, out var problem)) return SendReading.NotUnderstood(problem);
+        if (!Array.TrueForAll(FreeContent, member => !parameters.Has(member) || parameters.IsContainer(member)))
+            return SendReading.NotUnderstood("the content is not a JSON object");
         if (!TryReadContact(parameters, out var contact, out problem)) return SendReading.NotUnderstood(problem);
         if (target.Account is not null && !DigitsId.IsValid(target.Account))
             return SendReading.NotUnderstood("the path names no phone number id of digits");
@@ -82,10 +85,10 @@ internal static class WhatsAppSends
         var isGroup = "group".Equals(type, StringComparison.OrdinalIgnoreCase);
         if (!isGroup && type is not null && !type.Equals("individual", StringComparison.OrdinalIgnoreCase)) return false;
 
-        // Both may be given: to wins.
+        // Both may be given: to wins, but both have to be of the right form.
         problem = isGroup ? "to is not a group id" : "to is not a phone number, or recipient not a business-scoped user id";
         var id = to ?? recipient;
-        if (id is null) return false;
+        if (id is null || (to is not null && recipient is not null && BusinessScopedUserId.Canonical(recipient) is null)) return false;
         contact = isGroup ? GroupId.Canonical(id) : BusinessScopedUserId.Canonical(id) ?? (to is null ? null : PhoneNumber.Canonical(id));
         return contact is not null;
     }

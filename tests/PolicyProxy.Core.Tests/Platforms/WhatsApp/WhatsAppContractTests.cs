@@ -28,6 +28,8 @@ public class WhatsAppContractTests : PlatformContract
 
     protected override bool WindowIsPerAccount => true;
 
+    protected override bool HasSeveralIds => true;
+
     protected override bool CanExtendWindow => false;
 
     protected override OutsideWindowKind[] OutsideWindowKinds => [OutsideWindowKind.Template];
@@ -48,4 +50,10 @@ public class WhatsAppContractTests : PlatformContract
     [Fact]
     public void A_closed_answers_details_say_not_delivered() =>
         Error(AnswerKind.NotDelivered).GetProperty("error_data").GetProperty("details").GetString()!.ShouldContain("not delivered", Case.Sensitive);
+
+    [Theory]
+    [InlineData(AnswerKind.NotUnderstood)]
+    [InlineData(AnswerKind.StoreUnavailable)]
+    public void Every_other_answers_details_are_a_sentence_that_says_why(AnswerKind kind) =>
+        Error(kind).GetProperty("error_data").GetProperty("details").GetString().ShouldBe("The reply window of 24 hours after the client's last message has closed.");
 }

@@ -112,6 +112,7 @@ public class WhatsAppSendTests
         { "", "1 Text" },
         { "\"messaging_product\":null,", "1 Text" },
         { "\"messaging_product\":\"telegram\",", NotUnderstood },
+        { "\"messaging_product\":\"telegram\",\"message\":{},", NotUnderstood },
         { "\"messaging_product\":\"\",", NotUnderstood },
         { "\"messaging_product\":[\"whatsapp\"],", NotUnderstood },
         { "\"Messaging_Product\":\"whatsapp\",", NotUnderstood },
@@ -168,9 +169,10 @@ public class WhatsAppSendTests
 
     [Theory]
     [InlineData("""{"messaging_product":"whatsapp","to":"nobody","text":{}}""", "WhatsApp")]
-    [InlineData("""{"recipient":{"id":"nobody"},"message":{}}""", null)]
-    public void A_refusal_is_worded_by_the_platform_that_the_body_names(string body, string? platform) =>
-        Api.Read(body).Platform.ShouldBe(platform);
+    [InlineData("""{"recipient":{"id":"nobody"},"message":{}}""", "Messenger,Instagram")]
+    [InlineData("""{"to":""", "")]
+    public void A_refusal_is_worded_by_a_platform_that_the_body_can_be_for(string body, string platforms) =>
+        string.Join(',', Api.Read(body).Platforms).ShouldBe(platforms);
 
     private static SendReading Read(string path) =>
         Api.Read("""{"messaging_product":"whatsapp","to":"1","type":"text","text":{"body":"x"}}""", path);

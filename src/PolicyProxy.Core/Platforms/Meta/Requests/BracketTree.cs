@@ -11,10 +11,11 @@ internal sealed class BracketTree
     private readonly Dictionary<string, object> _members = [];
 
     /// <summary>The keys in brackets, <c>[a][b]</c>; null when the text is not only that.</summary>
+    /// <param name="brackets">What follows a name from its first opening bracket on; empty without one.</param>
     public static string[]? Path(string brackets)
     {
         if (brackets.Length == 0) return [];
-        if (brackets[0] != '[' || brackets[^1] != ']') return null;
+        if (brackets[^1] != ']') return null;
         var keys = brackets[1..^1].Split("][");
         return keys.Length <= Deepest && Array.TrueForAll(keys, key => key.AsSpan().IndexOfAny('[', ']') < 0) ? keys : null;
     }

@@ -18,7 +18,7 @@ internal static class ContentCoding
     {
         decoded = body;
         var name = coding?.Trim().ToLowerInvariant();
-        if (name is null or "" or "identity") return true;
+        if (string.IsNullOrEmpty(name) || name == "identity") return true;
         try
         {
             return name switch
@@ -91,7 +91,5 @@ internal static class ContentCoding
         public bool IsAtEnd => Position == Length;
 
         public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(1, count));
-
-        public override int Read(Span<byte> buffer) => base.Read(buffer[..Math.Min(1, buffer.Length)]);
     }
 }

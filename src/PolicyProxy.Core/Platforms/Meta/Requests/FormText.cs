@@ -35,8 +35,13 @@ internal static class FormText
             && Decode(pair[1]).Trim().Equals("post", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether a text names a parameter.</summary>
-    public static bool Names(string text, GraphParameter parameter) => text.Contains('=', StringComparison.Ordinal) && Pairs(text).Any(pair =>
-        ParameterNames.Fold(Decode(text[pair.Name]), out _) is { } name && name.Equals(parameter.Wire(), StringComparison.OrdinalIgnoreCase));
+    public static bool Names(string text, GraphParameter parameter) => Holds(text, parameter, _ => true);
+
+    /// <summary>Whether a text has a parameter, in brackets or with a value of a kind.</summary>
+    public static bool Holds(string text, GraphParameter parameter, Func<string, bool> isKind) =>
+        text.Contains('=', StringComparison.Ordinal) && Pairs(text).Any(pair =>
+            ParameterNames.Fold(Decode(text[pair.Name]), out var brackets).Equals(parameter.Wire(), StringComparison.OrdinalIgnoreCase)
+            && (brackets.Length > 0 || isKind(Decode(text[pair.Value]))));
 
     // Some servers take a semicolon for an ampersand.
     private static bool HidesParameter(ReadOnlySpan<char> pair)
@@ -46,8 +51,7 @@ internal static class FormText
             var piece = pair[range];
             var equals = piece.IndexOf('=');
             if (range.Start.Value == 0 || equals < 0) continue;
-            if (ParameterNames.Fold(Decode(piece[..equals]), out _) is { } name
-                && GraphParameterNames.TryFind(Encoding.UTF8.GetBytes(name), out _, out _)) return true;
+            if (GraphParameterNames.TryFind(Encoding.UTF8.GetBytes(ParameterNames.Fold(Decode(piece[..equals]), out _)), out _, out _)) return true;
         }
 
         return false;

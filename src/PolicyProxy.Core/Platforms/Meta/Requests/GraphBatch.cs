@@ -41,11 +41,12 @@ internal sealed class GraphBatch : SendBatch
         var elements = written.Select(element => GraphBatchElement.Read(api, fixedAccount, element)).ToList();
         if (elements.Exists(element => element.IsNested)) return SendReading.NotUnderstood("a batch cannot hold another batch");
         if (elements.TrueForAll(element => element.Reading == SendReading.NotASend)) return SendReading.NotASend with { Rewritten = request.Text.Forwarded() };
+        if (parameters.Find(GraphParameter.Batch)!.Range.Length == 0) return SendReading.NotUnderstood("a batch that holds a send has to be written as one value");
         return SendReading.Of(new GraphBatch(request, elements, headers is not ("false" or "0")));
     }
 
     public override IReadOnlyList<int> Needs(int element) =>
-        [.. Enumerable.Range(0, element).Where(other => _elements[other].Name is { Length: > 0 } name && _elements[element].RefersTo(name))];
+        [.. Enumerable.Range(0, _elements.Count).Where(other => other != element && _elements[other].Name is { Length: > 0 } name && _elements[element].RefersTo(name))];
 
     public override ForwardedRequest? Forward(IReadOnlyList<BatchStep> steps)
     {
@@ -54,7 +55,7 @@ internal sealed class GraphBatch : SendBatch
         var kept = _elements.Zip(steps).Where(pair => pair.Second != BatchStep.Refuse).Select(pair => pair.First.Write(pair.Second));
         var batch = $"[{string.Join(',', kept)}]";
         var value = _request.Parameters.Find(GraphParameter.Batch)!;
-        return _request.Text.Instead(value.Range, value.Form == ValueForm.Json && value.Text is null && value.Json.Span[0] == '[' ? batch : value.Write(batch));
+        return _request.Text.Instead(value.Range, value.Form == ValueForm.Json && value.Json.Span[0] == '[' ? batch : value.Write(batch));
     }
 
     public override byte[]? Answer(ReadOnlyMemory<byte> answer, IReadOnlyList<PlatformAnswer?> refusals)

@@ -9,7 +9,6 @@ namespace PolicyProxy.Platforms.Meta.Requests;
 internal sealed class GraphParameters(RequestText text)
 {
     private readonly GraphValue?[] _values = new GraphValue?[GraphParameterNames.Count];
-    private readonly Dictionary<GraphParameter, ReadOnlyMemory<byte>?> _containers = [];
 
     /// <summary>The first thing found that cannot be read exactly one way; null when there is none.</summary>
     public string? Problem { get; private set; }
@@ -46,19 +45,22 @@ internal sealed class GraphParameters(RequestText text)
         return word is not null;
     }
 
-    /// <summary>Reads a parameter that is an object, written as JSON or as a text that holds JSON, relaxed JSON included.</summary>
+    /// <summary>Reads a parameter that is an object, written as JSON or as a text that holds JSON, relaxed JSON included: once, for that is noted as an edit.</summary>
     /// <returns>False when it is missing or no object.</returns>
     public bool TryGetObject(GraphParameter parameter, [NotNullWhen(true)] out ReadOnlyMemory<byte>? json) =>
         TryGetContainer(parameter, (byte)'{', out json);
 
-    /// <summary>Reads a parameter that is an array, written as JSON or as a text that holds JSON, relaxed JSON included.</summary>
+    /// <summary>Reads a parameter that is an array, written as JSON or as a text that holds JSON, relaxed JSON included: once, for that is noted as an edit.</summary>
     /// <returns>False when it is missing or no array.</returns>
     public bool TryGetArray(GraphParameter parameter, [NotNullWhen(true)] out ReadOnlyMemory<byte>? json) =>
         TryGetContainer(parameter, (byte)'[', out json);
 
+    /// <summary>Whether a parameter is an object or an array, however it is written: looked at once, for relaxed JSON is noted as an edit.</summary>
+    public bool IsContainer(GraphParameter parameter) => ReadContainer(parameter) is not null;
+
     private bool TryGetContainer(GraphParameter parameter, byte opening, [NotNullWhen(true)] out ReadOnlyMemory<byte>? json)
     {
-        if (!_containers.TryGetValue(parameter, out json)) _containers[parameter] = json = ReadContainer(parameter);
+        json = ReadContainer(parameter);
         return json is { } container && JsonText.Opening(container.Span) == opening;
     }
 
@@ -92,7 +94,7 @@ internal enum ValueForm
 }
 
 /// <summary>One parameter's value.</summary>
-/// <param name="Range">Where it stands.</param>
+/// <param name="Range">Where it stands; of no length where it stands in pieces, by names in brackets.</param>
 /// <param name="Form">How it is written there.</param>
 /// <param name="Json">Its token; empty when it is a text.</param>
 /// <param name="Text">Its decoded text; null when it is a JSON token.</param>

@@ -83,17 +83,23 @@ internal readonly partial record struct GraphPath(string Edge, string? Account, 
     }
 
     /// <summary>Whether any server could find a send edge or the root in the path: decoded any number of times, split anywhere, letters folded.</summary>
-    private static bool CouldSend(string path)
+    private static bool CouldSend(string path) => CouldSend(path, Uri.UnescapeDataString) || CouldSend(path, DecodeLeniently);
+
+    private static bool CouldSend(string path, Func<string, string> decode)
     {
         var decoded = path;
-        for (var next = Uri.UnescapeDataString(decoded); next != decoded; next = Uri.UnescapeDataString(decoded)) decoded = next;
+        for (var next = decode(decoded); next != decoded; next = decode(decoded)) decoded = next;
 
-        // Bytes that are no UTF-8 stay encoded. A lenient reader drops them, or takes an overlong pair for a letter.
+        // Bytes that are no UTF-8 stay encoded. A reader may drop them.
         var without = EncodedByte().Replace(decoded, "");
-        return CouldBeRoot(without)
-            || HasSendSegment(without)
-            || HasSendSegment(EncodedByte().Replace(OverlongPair().Replace(decoded, "\ufffd"), ""));
+        return CouldBeRoot(without) || HasSendSegment(without);
     }
+
+    // Some readers take overlong UTF-8 (%C0%AF for a slash) and %u002F.
+    private static string DecodeLeniently(string text) => Uri.UnescapeDataString(LenientEscape().Replace(text, escape => $"{(char)(
+        escape.Groups["unit"].Success ? Hex(escape, "unit") : (Hex(escape, "lead") << 6) | (Hex(escape, "last") & 0x3f))}"));
+
+    private static int Hex(Match escape, string group) => int.Parse(escape.Groups[group].ValueSpan, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     private static bool HasSendSegment(string decoded) =>
         decoded.Split(Separators).Select(Fold).Any(segment => Edges.Any(edge => LooksLike(segment, edge)));
@@ -114,8 +120,8 @@ internal readonly partial record struct GraphPath(string Edge, string? Account, 
     [GeneratedRegex("%[0-9A-Fa-f]{2}", RegexOptions.CultureInvariant)]
     private static partial Regex EncodedByte();
 
-    [GeneratedRegex("%[Cc][01]%[89ABab][0-9A-Fa-f]", RegexOptions.CultureInvariant)]
-    private static partial Regex OverlongPair();
+    [GeneratedRegex("%(?:[Uu](?<unit>[0-9A-Fa-f]{4})|(?:[Cc]|[Ee]0%8|[Ff]0%80%8)(?<lead>[01])%(?<last>[89ABab][0-9A-Fa-f]))", RegexOptions.CultureInvariant)]
+    private static partial Regex LenientEscape();
 
     private static readonly char[] Slashes = ['/', '\\', '\u2044', '\u2215', '\u29f8', '\uff0f', '\uff3c'];
     private static readonly char[] Cuts = ['\0', ';', '?', '#', '%'];

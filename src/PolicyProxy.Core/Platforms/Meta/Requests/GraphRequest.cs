@@ -58,7 +58,7 @@ internal sealed class GraphRequest
         if (Parameters.Find(parameter) is { } value) return (value.Range, value.Write(word));
         var name = parameter.Wire();
         var start = Text.Body.Span.StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
-        return Parameters.Find(GraphParameter.Message)!.Range.IsInQuery || _form == BodyForm.None
+        return Parameters.Find(GraphParameter.Message)!.Range.IsInQuery
             ? (new(true, Text.Query.Length, 0), $"&{name}={word}")
             : _form switch
             {
@@ -87,12 +87,16 @@ internal sealed class GraphRequest
             return BodyForm.Multipart;
         }
 
+        // No form holds a NUL as it is; UTF-16 does, which a server that guesses would read.
+        if (body.Span.Contains((byte)0)) Parameters.Fail("the body is neither JSON nor a form");
         FormText.Read(Encoding.Latin1.GetString(body.Span), isQuery: false, names);
         return BodyForm.Form;
     }
 
     private static bool IsSendAsForm(string text) =>
-        (FormText.Names(text, GraphParameter.Recipient) && FormText.Names(text, GraphParameter.Message))
-        || (FormText.Names(text, GraphParameter.MessagingProduct) && FormText.Names(text, GraphParameter.To))
-        || FormText.Names(text, GraphParameter.Batch);
+        (FormText.Holds(text, GraphParameter.Recipient, CouldBeJson) && FormText.Holds(text, GraphParameter.Message, CouldBeJson))
+        || (FormText.Holds(text, GraphParameter.MessagingProduct, _ => true) && FormText.Holds(text, GraphParameter.To, _ => true))
+        || FormText.Holds(text, GraphParameter.Batch, CouldBeJson);
+
+    private static bool CouldBeJson(string value) => value.AsSpan().TrimStart() is ['{' or '[' or '"' or '\'', ..];
 }

@@ -8,7 +8,7 @@ internal static class JsonBody
 {
     /// <summary>Takes the members of the body's one object.</summary>
     /// <param name="body">The body.</param>
-    /// <param name="start">Where the JSON begins, past a byte order mark.</param>
+    /// <param name="start">Where the JSON begins, past a byte order mark: it has an opening bracket.</param>
     /// <param name="parameters">Takes the parameters.</param>
     public static void Read(ReadOnlyMemory<byte> body, int start, GraphParameters parameters)
     {
@@ -25,13 +25,14 @@ internal static class JsonBody
     private static void ReadObject(ReadOnlyMemory<byte> body, int origin, GraphParameters parameters)
     {
         var reader = new Utf8JsonReader(body.Span[origin..]);
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
         {
             parameters.Fail("the body is not a JSON object");
             return;
         }
 
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        for (reader.Read(); reader.TokenType == JsonTokenType.PropertyName; reader.Read())
         {
             var isPolicyName = TryFindName(ref reader, parameters, out var parameter);
             reader.Read();
@@ -42,9 +43,7 @@ internal static class JsonBody
         }
 
         // Reading past the end finds what trails the object.
-        while (reader.Read())
-        {
-        }
+        reader.Read();
     }
 
     private static bool TryFindName(ref Utf8JsonReader reader, GraphParameters parameters, out GraphParameter parameter)
@@ -62,8 +61,12 @@ internal static class JsonBody
             name = Encoding.UTF8.GetBytes(unescaped);
         }
 
+        // A name that a server could fold into another one: a blank before it, a dot for an underscore.
+        var isPlain = name.IndexOfAny(" .[\0"u8) < 0;
+        if (!isPlain) name = Encoding.UTF8.GetBytes(ParameterNames.Fold(Encoding.UTF8.GetString(name), out _));
+
         if (!GraphParameterNames.TryFind(name, out parameter, out var isExact)) return false;
-        if (!isExact) parameters.Fail($"the parameter {parameter.Wire()} is not written in lower case");
+        if (!isExact || !isPlain) parameters.Fail($"the parameter {parameter.Wire()} is not written by its plain name");
         return true;
     }
 }

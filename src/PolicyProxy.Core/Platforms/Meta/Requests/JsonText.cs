@@ -13,7 +13,8 @@ internal static class JsonText
     public static string? Scalar(ReadOnlySpan<byte> token)
     {
         var reader = new Utf8JsonReader(token);
-        return reader.Read() ? Scalar(ref reader) : null;
+        reader.Read();
+        return Scalar(ref reader);
     }
 
     /// <summary>The text of the reader's string, name, whole number or truth value; null for anything else.</summary>
@@ -31,7 +32,8 @@ internal static class JsonText
     {
         if (token.IsEmpty || token[0] != '"') return null;
         var reader = new Utf8JsonReader(token);
-        return reader.Read() ? String(ref reader) : null;
+        reader.Read();
+        return String(ref reader);
     }
 
     /// <summary>Whether a text is one well-formed JSON object and nothing else.</summary>
@@ -68,7 +70,7 @@ internal static class JsonText
         var elements = new List<ReadOnlyMemory<byte>>();
         var reader = new Utf8JsonReader(token.Span);
         reader.Read();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        for (reader.Read(); reader.TokenType != JsonTokenType.EndArray; reader.Read())
         {
             var start = (int)reader.TokenStartIndex;
             reader.Skip();

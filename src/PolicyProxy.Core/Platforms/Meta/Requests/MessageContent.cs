@@ -8,6 +8,7 @@ internal static class MessageContent
 {
     private static readonly string[] Members = ["text", "attachment", "attachments", "template", "sticker_id", "quick_replies"];
     private static readonly string[] AttachmentMembers = ["type"];
+    private static readonly string[] TemplateMembers = ["name"];
 
     /// <summary>Reads the kind of content.</summary>
     /// <param name="message">The <c>message</c> object.</param>
@@ -25,8 +26,8 @@ internal static class MessageContent
         if (!template.IsEmpty)
         {
             content = ContentKind.Template;
-            isUtility = JsonText.IsObject(template.Span);
-            return isUtility && text.IsEmpty && attachment.IsEmpty && attachments.IsEmpty && sticker.IsEmpty && quickReplies.IsEmpty;
+            isUtility = IsNamed(template);
+            return JsonText.IsObject(template.Span) && text.IsEmpty && attachment.IsEmpty && attachments.IsEmpty && sticker.IsEmpty && quickReplies.IsEmpty;
         }
 
         var bodies = (text.IsEmpty ? 0 : 1) + (attachment.IsEmpty ? 0 : 1) + (attachments.IsEmpty ? 0 : 1) + (sticker.IsEmpty ? 0 : 1);
@@ -36,6 +37,13 @@ internal static class MessageContent
         else if (!sticker.IsEmpty) content = ContentKind.Sticker;
         else return TryReadAttachments(attachment.IsEmpty ? attachments : attachment, out content);
         return true;
+    }
+
+    // A pre-approved template goes by its name.
+    private static bool IsNamed(ReadOnlyMemory<byte> template)
+    {
+        var values = new ReadOnlyMemory<byte>[1];
+        return JsonText.IsObject(template.Span) && ObjectMembers.TryRead(template, TemplateMembers, values) && JsonText.String(values[0].Span) is { Length: > 0 };
     }
 
     // One attachment, or several of one kind; Meta's own Instagram sample gives "attachments" a single object.

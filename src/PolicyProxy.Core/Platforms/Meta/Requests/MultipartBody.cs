@@ -22,10 +22,10 @@ internal static class MultipartBody
         var bytes = body.Span;
         if (!bytes.StartsWith(delimiter)) return false;
         var position = delimiter.Length;
-        for (var parts = 0; parts <= MostParts; parts++)
+        for (var parts = 0; ; parts++)
         {
-            if (IsAt(bytes, position, "--"u8)) return parts > 0 && (position + 2 == bytes.Length || bytes[(position + 2)..].SequenceEqual("\r\n"u8));
-            if (!IsAt(bytes, position, "\r\n"u8) || parts == MostParts) return false;
+            if (bytes[position..].StartsWith("--"u8)) return parts > 0 && (position + 2 == bytes.Length || bytes[(position + 2)..].SequenceEqual("\r\n"u8));
+            if (!bytes[position..].StartsWith("\r\n"u8) || parts == MostParts) return false;
             position += 2;
 
             var headLength = bytes[position..].IndexOf("\r\n\r\n"u8);
@@ -35,8 +35,6 @@ internal static class MultipartBody
             if (length < 0 || !TryTake(body, start, length, head, into)) return false;
             position = start + length + 2 + delimiter.Length;
         }
-
-        return false;
     }
 
     // A part ends at a line end and the delimiter, and nothing in it may look like that.
@@ -55,7 +53,4 @@ internal static class MultipartBody
         into.Add(name, new(new(false, start, length), ValueForm.Plain, default, Encoding.UTF8.GetString(body.Span.Slice(start, length))));
         return true;
     }
-
-    private static bool IsAt(ReadOnlySpan<byte> bytes, int position, ReadOnlySpan<byte> expected) =>
-        position <= bytes.Length && bytes[position..].StartsWith(expected);
 }

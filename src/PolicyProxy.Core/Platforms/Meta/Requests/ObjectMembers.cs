@@ -15,7 +15,7 @@ internal static class ObjectMembers
         var seen = 0;
         var reader = new Utf8JsonReader(json.Span);
         reader.Read();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        for (reader.Read(); reader.TokenType == JsonTokenType.PropertyName; reader.Read())
         {
             if (JsonText.Scalar(ref reader) is not { } name) return false;
             reader.Read();

@@ -8,7 +8,7 @@ namespace PolicyProxy.Platforms.Meta.Requests;
 /// <param name="parameters">Takes the parameters.</param>
 internal sealed class ParameterNames(GraphParameters parameters)
 {
-    private readonly Dictionary<GraphParameter, BracketTree> _trees = [];
+    private readonly Dictionary<GraphParameter, (BracketTree Tree, TextRange Range)> _trees = [];
 
     /// <summary>Notes a problem; the first one stands.</summary>
     public void Fail(string problem) => parameters.Fail(problem);
@@ -26,7 +26,7 @@ internal sealed class ParameterNames(GraphParameters parameters)
         return true;
     }
 
-    /// <summary>Takes in a value.</summary>
+    /// <summary>Takes in a value, which is a text.</summary>
     public void Add((GraphParameter Parameter, string[] Path) name, GraphValue value)
     {
         if (name.Path.Length == 0)
@@ -35,14 +35,14 @@ internal sealed class ParameterNames(GraphParameters parameters)
             return;
         }
 
-        if (!_trees.TryGetValue(name.Parameter, out var tree)) _trees[name.Parameter] = tree = new();
-        if (!tree.TryAdd(name.Path, value.Text ?? "")) parameters.Fail($"the parameter {name.Parameter.Wire()} is given more than once");
+        if (!_trees.TryGetValue(name.Parameter, out var pieces)) _trees[name.Parameter] = pieces = (new(), value.Range with { Length = 0 });
+        if (!pieces.Tree.TryAdd(name.Path, value.Text!)) parameters.Fail($"the parameter {name.Parameter.Wire()} is given more than once");
     }
 
     /// <summary>Makes objects of what came in brackets.</summary>
     public void Complete()
     {
-        foreach (var (parameter, tree) in _trees) parameters.Add(parameter, new(default, ValueForm.Json, tree.ToJson(), null));
+        foreach (var (parameter, (tree, range)) in _trees) parameters.Add(parameter, new(range, ValueForm.Json, tree.ToJson(), null));
     }
 
     /// <summary>A name the way PHP folds it: cut at a NUL, trimmed, dots and spaces for underscores, cut at the first bracket.</summary>

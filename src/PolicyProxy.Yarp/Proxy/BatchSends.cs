@@ -48,7 +48,8 @@ internal sealed class BatchSends(SendJudge judge)
         while (Dependent(batch, decisions) is var dependent and >= 0)
         {
             decisions[dependent] = SendJudge.NotUnderstood(
-                exchange.Route, batch.Elements[dependent].Platforms, "it refers to an element of the batch that was refused") with { IsObserved = false };
+                exchange.Route, batch.Elements[dependent].Platforms, "it refers to an element of the batch that was refused") with
+            { IsObserved = false };
         }
 
         return decisions;

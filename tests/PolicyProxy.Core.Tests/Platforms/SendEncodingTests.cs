@@ -57,7 +57,18 @@ public class SendEncodingTests
         { "application/json", """{"recipient":{"id":"7"},"message":{"text":"&recipient={id:8}&message={text:1}&"}}""", "7 Text" },
         { "application/json", "\ufeff{\"recipient\":{\"id\":\"7\"},\"message\":{\"text\":\"x\"}}", "7 Text" },
 
+        { Form, """{"recipient":{"id":"7"},"message":{"text":"https://x.example/?a=1&batch=2&message=1&recipient=2"}}""", "7 Text" },
+        { Form, "messaging_product=whatsapp&to=7&text={body:'x'}", "7 Text" },
+        { "application/json", """{"recipient":{"id":"7"},"message":{"text":"x"}," recipient":{"id":"8"}}""", NotUnderstood },
+        { "application/json", """{"recipient":{"id":"7"},"message":{"text":"x"},"messaging.type":"MESSAGE_TAG"}""", NotUnderstood },
+        { "application/json", """{"recipient":{"id":"7"},"message":{"text":"x"},"some.thing else":1}""", "7 Text" },
+
         // Two ways to read it.
+        { Form, """{"recipient":{"id":"7"},"message":{"text":"&recipient='8'&message=[1]&"}}""", NotUnderstood },
+        { Form, """{"&recipient=":1,"&message=":2,"recipient":{"id":"7"},"message":{"text":"x"}}""", NotUnderstood },
+        { Form, "messaging_product=whatsapp&to=7&text={\"body\":\"x\"}zzz", NotUnderstood },
+        { "application/json", """{"messaging_product":"whatsapp","to":"7","text":"x"}""", NotUnderstood },
+        { "application/json", """{"messaging_product":"whatsapp","to":"7","recipient":"491700000001","text":{}}""", NotUnderstood },
         { Form, Strict + "&recipient={\"id\":\"8\"}", NotUnderstood },
         { Form, Strict + "&recipient[id]=8", NotUnderstood },
         { Form, "recipient[id]=7&recipient[id]=8&message[text]=x", NotUnderstood },

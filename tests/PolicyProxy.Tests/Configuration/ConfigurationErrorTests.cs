@@ -74,6 +74,8 @@ public sealed class ConfigurationErrorTests
 
     public static TheoryData<string, string, string> References => new()
     {
+        { "ReverseProxy:Clusters:graph:Destinations:1:Address", "\"nope\"", "\"nope\" is not right; an address such as https://graph.facebook.com/ belongs here." },
+        { "ReverseProxy:Clusters:graph:Destinations:1:Address", "\"ftp://a.example/\"", "\"ftp://a.example/\" is not right; an address such as https://graph.facebook.com/ belongs here." },
         { $"{Webhooks}:Messaging.Webhook", "\"whatsapp,telegram,messenger,instagram\"", "the channel \"telegram\" does not exist; there are " },
         { $"{Sends}:Messaging.Send", "\"signal\"", "the channel \"signal\" does not exist; there are " },
         { $"{Sends}:Messaging.Send", "\" , \"", "names no channel; list one or more (there are " },

@@ -55,6 +55,18 @@ public sealed class BatchTests : ProxyTest
     }
 
     [Fact]
+    public async Task An_element_that_refers_to_a_later_one_that_is_refused_is_refused_too()
+    {
+        var dependent = Send(Open).Replace("{\"method\"", "{\"depends_on\":\"later\",\"method\"", StringComparison.Ordinal);
+        var later = Send(Closed).Replace("{\"method\"", "{\"name\":\"later\",\"method\"", StringComparison.Ordinal);
+        AnswerWith("""[{"code":200}]""");
+        var answer = await SendAsync(dependent, Get, later);
+
+        Codes(answer).ShouldBe([400, 200, 400]);
+        Gateway.Platform.Single.Text.ShouldBe(Batch(Get));
+    }
+
+    [Fact]
     public async Task The_length_of_the_answer_is_that_of_the_whole()
     {
         AnswerWith("""[{"code":200}]""");

@@ -29,6 +29,10 @@ public sealed class NotASendTests : ProxyTest
         { "GET", "/v24.0/m_A?fields=messages%7Bmessage%7D", "" },
         { "OPTIONS", "/v24.0/me/messages", "" },
         { "GET", "/", "" },
+
+        // Escapes stay as they were written.
+        { "GET", "/v24.0/a%2Fb%C3%A4%20?fields=messages{id}&q=\"%2f", "" },
+        { "POST", "/v24.0/1_2/comments?message=a%2Fb", "" },
         { "GET", "/oauth/access_token?grant_type=fb_exchange_token", "" },
     };
 
@@ -57,6 +61,15 @@ public sealed class NotASendTests : ProxyTest
         Gateway.Store.IsBroken = true;
 
         (await AskAsync("POST", "/v24.0/me/messages", """{"recipient":{"id":"1"},"sender_action":"typing_on"}""")).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task A_media_upload_larger_than_the_servers_own_limit_reaches_the_platform()
+    {
+        using var media = new ByteArrayContent(new byte[31_000_000]);
+        var answer = await Gateway.AskAsync(HttpMethod.Post, "/v24.0/106540352242922/media", media);
+
+        (answer.Status, Gateway.Platform.Single.Body.Length).ShouldBe((200, 31_000_000));
     }
 
     [Fact]

@@ -17,6 +17,14 @@ internal static class SharedCases
         return [.. File.ReadLines(path).Select(line => Read(JsonDocument.Parse(line).RootElement, placeholders))];
     }
 
+    /// <summary>The files of a folder whose names begin in a certain way.</summary>
+    public static IReadOnlyList<(string Id, byte[] Bytes)> Files(string folder, string prefix)
+    {
+        var path = Path.Combine(Directory, folder);
+        Skip.IfNot(System.IO.Directory.Exists(path), "shared/cases is not there beside the repository");
+        return [.. System.IO.Directory.GetFiles(path, $"{prefix}*").Order(StringComparer.Ordinal).Select(file => (Path.GetFileName(file), File.ReadAllBytes(file)))];
+    }
+
     private static (string Id, byte[] Bytes) Read(JsonElement request, IReadOnlyDictionary<string, string> placeholders)
     {
         var head = Fill(request.GetProperty("raw").GetString()!, placeholders);

@@ -67,6 +67,8 @@ public class SendEncodingTests
         { Form, """{"recipient":{"id":"7"},"message":{"text":"&recipient='8'&message=[1]&"}}""", NotUnderstood },
         { Form, """{"&recipient=":1,"&message=":2,"recipient":{"id":"7"},"message":{"text":"x"}}""", NotUnderstood },
         { Form, "messaging_product=whatsapp&to=7&text={\"body\":\"x\"}zzz", NotUnderstood },
+        { Form, Strict + "&recipient%255Bid%255D=8", NotUnderstood },
+        { Form, "messaging_product=whatsapp&to=7&text={\"body\":\"x\"}&%2520to=8", NotUnderstood },
         { "application/json", """{"messaging_product":"whatsapp","to":"7","text":"x"}""", NotUnderstood },
         { "application/json", """{"messaging_product":"whatsapp","to":"7","recipient":"491700000001","text":{}}""", NotUnderstood },
         { Form, Strict + "&recipient={\"id\":\"8\"}", NotUnderstood },

@@ -9,7 +9,7 @@ namespace PolicyProxy.Tests.Bypass;
 
 /// <summary>
 /// Requests that nobody thought of: whatever the gateway forwards names no closed contact as recipient of a message, under no reading.
-/// <c>POLICYPROXY_FUZZ_SECONDS</c> says how long (20 by default), <c>POLICYPROXY_FUZZ_SEED</c> repeats a run.
+/// <c>POLICYPROXY_FUZZ_SECONDS</c> says how long (20 by default), <c>POLICYPROXY_FUZZ_SEED</c> tries others than the usual ones.
 /// </summary>
 public sealed class FuzzTests(BypassGateway gateway, ITestOutputHelper output) : IClassFixture<BypassGateway>
 {
@@ -18,7 +18,7 @@ public sealed class FuzzTests(BypassGateway gateway, ITestOutputHelper output) :
     private static readonly string[] Contacts = [BypassGateway.AllClosed["CLOSED"], BypassGateway.AllOpen["CLOSED"], BypassGateway.AllOpen["OPEN"]];
     private static readonly string[] Numbers = [BypassGateway.AllClosed["CLOSED_NUMBER"], BypassGateway.AllOpen["CLOSED_NUMBER"], BypassGateway.AllOpen["OPEN_NUMBER"]];
 
-    private readonly int _seed = Setting("POLICYPROXY_FUZZ_SEED") ?? Random.Shared.Next(1_000_000_000);
+    private readonly int _seed = Setting("POLICYPROXY_FUZZ_SEED") ?? 20261123;
 
     [Fact]
     public async Task Whatever_is_forwarded_names_no_closed_contact()

@@ -45,12 +45,14 @@ internal sealed class ParameterNames(GraphParameters parameters)
         foreach (var (parameter, (tree, range)) in _trees) parameters.Add(parameter, new(range, ValueForm.Json, tree.ToJson(), null));
     }
 
-    /// <summary>A name the way PHP folds it: cut at a NUL, trimmed, dots and spaces for underscores, cut at the first bracket.</summary>
+    /// <summary>A name as any server could fold it: decoded as often as it goes, cut at a NUL, trimmed, dots and spaces for underscores, cut at the first bracket.</summary>
     /// <param name="written">The decoded name.</param>
     /// <param name="brackets">What follows from the first bracket on.</param>
     public static string Fold(string written, out string brackets)
     {
-        var name = written.Split('\0')[0].Trim();
+        var decoded = written;
+        for (var next = Uri.UnescapeDataString(decoded); next != decoded; next = Uri.UnescapeDataString(decoded)) decoded = next;
+        var name = decoded.Split('\0')[0].Trim();
         var bracket = name.IndexOf('[', StringComparison.Ordinal);
         brackets = bracket < 0 ? "" : name[bracket..];
         return (bracket < 0 ? name : name[..bracket]).Replace('.', '_').Replace(' ', '_');

@@ -64,9 +64,15 @@ internal static class StoredWindow
     public static IReadOnlyList<string> ReadTies(string? stored) => stored?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     /// <summary>A value is there that no gateway wrote; it is left as it is.</summary>
-    public static WindowStoreException Unreadable() => new("The stored last contact cannot be read.");
+    public static WindowStoreException Unreadable() => new("The stored last contact cannot be read.") { IsOfOneKey = true };
 
     /// <summary>Some of a call's records were not kept, though the others were.</summary>
-    public static WindowStoreException NotKept(int failed, int all, Exception first) =>
-        new($"{failed} of {all} records were not kept: {first.Message}", first);
+    /// <param name="records">Those that were not.</param>
+    /// <param name="all">How many there were in all.</param>
+    /// <param name="failures">What they failed of.</param>
+    public static WindowStoreException NotKept(IReadOnlyList<WindowRecord> records, int all, IReadOnlyList<WindowStoreException> failures)
+    {
+        var worst = failures.FirstOrDefault(failure => !failure.IsOfOneKey) ?? failures[0];
+        return new($"{records.Count} of {all} records were not kept: {worst.Message}", worst) { NotKept = records, IsOfOneKey = worst.IsOfOneKey };
+    }
 }

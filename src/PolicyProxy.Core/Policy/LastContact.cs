@@ -70,6 +70,18 @@ public readonly record struct LastContact
         };
     }
 
+    /// <summary>
+    /// Brings together what is known of one contact from two places, in any order: the later of both holds, and of the same time the
+    /// erasure, so that what was known before an erasure never outlives it.
+    /// </summary>
+    /// <param name="other">What the other place knows.</param>
+    public LastContact Merge(LastContact other)
+    {
+        if (_state == State.Never) return other;
+        if (other._state == State.Never || other._milliseconds < _milliseconds) return this;
+        return other._milliseconds > _milliseconds || other.IsErased ? other : this;
+    }
+
     private bool Reopens(long action) =>
         action % 1000 == 0 ? action / 1000 >= _milliseconds / 1000 : action > _milliseconds;
 }

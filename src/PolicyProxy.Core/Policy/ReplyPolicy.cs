@@ -31,11 +31,23 @@ public static class ReplyPolicy
         Verdict With(bool allowed, Reason reason) => new(allowed, reason, lastContact, window.Closes(now));
     }
 
-    /// <summary>Decides a send while the store cannot say: row 5, else row 10.</summary>
-    public static Verdict DecideWithoutStore(ChannelPolicy policy, OutboundSend send)
+    /// <summary>Decides a send while the store cannot say: rows 2 and 3 by what is remembered, then row 5, else row 10.</summary>
+    /// <param name="policy">The channel's rule.</param>
+    /// <param name="send">The send.</param>
+    /// <param name="remembered">What is known of the client without the store: the client acted then, or later.</param>
+    /// <param name="now">The time of the send.</param>
+    public static Verdict DecideWithoutStore(ChannelPolicy policy, OutboundSend send, LastContact remembered, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(send);
+
+        // What does not open the window by what is remembered may do so by what the store would say.
+        if (remembered.Time is not null
+            && Decide(policy, send, remembered, now, warmingUp: false) is { IsAllowed: true, Reason: not Reason.AllowedOutsideWindow } open)
+        {
+            return open;
+        }
+
         return IsAllowedOutside(policy, send)
             ? new(true, Reason.AllowedOutsideWindow)
             : new(policy.AllowWhenUnavailable, Reason.StoreUnavailable);

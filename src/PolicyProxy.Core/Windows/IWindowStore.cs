@@ -10,7 +10,7 @@ namespace PolicyProxy.Windows;
 public interface IWindowStore : IAsyncDisposable
 {
     /// <summary>
-    /// Takes in what clients did, each merged by <see cref="LastContact.Merge"/>: order, repetition and concurrency change nothing.
+    /// Takes in what clients did, each merged by <see cref="LastContact.Merge(DateTimeOffset)"/>: order, repetition and concurrency change nothing.
     /// When the task has completed, the records survive the loss of this process.
     /// </summary>
     /// <param name="records">The records; one conversation can occur several times.</param>
@@ -24,6 +24,14 @@ public interface IWindowStore : IAsyncDisposable
     /// <returns>What is known; <see cref="LastContact.Never"/> when the store surely knows nothing.</returns>
     /// <exception cref="WindowStoreException">The store cannot say.</exception>
     Task<LastContact> FindAsync(ConversationId conversation, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// What this process remembers of a conversation, without asking: the client acted then, or later. Never proof that a window is
+    /// closed.
+    /// </summary>
+    /// <param name="conversation">The conversation.</param>
+    /// <returns><see cref="LastContact.Never"/> when it remembers nothing, as a store without a memory does.</returns>
+    LastContact Recall(ConversationId conversation) => LastContact.Never;
 
     /// <summary>
     /// Erases a conversation: its window is closed until the client acts again, and events from before the erasure do not reopen it.

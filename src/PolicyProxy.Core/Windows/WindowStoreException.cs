@@ -19,4 +19,10 @@ public sealed class WindowStoreException : Exception
     public WindowStoreException()
     {
     }
+
+    /// <summary>Whether the store itself works, and only what it holds under one key cannot be read.</summary>
+    public bool IsOfOneKey { get; init; }
+
+    /// <summary>The records that were not kept, while the others of the call were; null when that is known of none.</summary>
+    public IReadOnlyList<WindowRecord>? NotKept { get; init; }
 }

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using PolicyProxy.Gateway.Configuration;
-using PolicyProxy.Windows;
+using PolicyProxy.Stores;
 using PolicyProxy.Yarp.Configuration;
 using Serilog;
 using Serilog.Core;
@@ -12,9 +12,10 @@ internal static class AdminHost
 {
     /// <summary>Builds the host; it does not listen yet.</summary>
     /// <param name="file">The configuration.</param>
+    /// <param name="store">The store.</param>
     /// <param name="proxy">What the proxy's host is made of.</param>
     /// <param name="serilog">The logger.</param>
-    public static WebApplication Build(PolicyFile file, IServiceProvider proxy, Logger serilog)
+    public static WebApplication Build(PolicyFile file, JournaledWindowStore store, IServiceProvider proxy, Logger serilog)
     {
         var options = new OptionsReader([]).Read<AdminOptions>(file.Configuration.GetSection("Admin"));
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "policyproxy" });
@@ -23,11 +24,12 @@ internal static class AdminHost
 
         builder.Services.AddRouting();
         builder.Services.AddSingleton(file);
-        builder.Services.AddSingleton(proxy.GetRequiredService<IWindowStore>());
+        builder.Services.AddSingleton(store);
         builder.Services.AddSingleton(proxy.GetRequiredService<CurrentMessaging>());
         builder.Services.AddSingleton(new ProxyLife(proxy.GetRequiredService<IHostApplicationLifetime>()));
         builder.Services.AddHealthChecks()
             .AddCheck<StoreHealth>("store")
+            .AddCheck<JournalHealth>("journal")
             .AddCheck<ConfigurationHealth>("configuration")
             .AddCheck<SecretsHealth>("secrets");
 

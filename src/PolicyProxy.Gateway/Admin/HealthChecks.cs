@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PolicyProxy.Gateway.Configuration;
+using PolicyProxy.Stores;
 using PolicyProxy.Windows;
 using PolicyProxy.Yarp.Configuration;
 
 namespace PolicyProxy.Gateway.Admin;
 
-/// <summary>Whether the store takes records: without it webhooks could be recorded nowhere.</summary>
-internal sealed class StoreHealth(IWindowStore store) : IHealthCheck
+/// <summary>Whether the store takes records. While it does not, the journal does.</summary>
+internal sealed class StoreHealth(JournaledWindowStore store) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -17,7 +18,39 @@ internal sealed class StoreHealth(IWindowStore store) : IHealthCheck
         }
         catch (WindowStoreException exception)
         {
-            return HealthCheckResult.Unhealthy($"The store does not take records, webhooks are refused: {exception.Message}");
+            return HealthCheckResult.Degraded($"The store does not take records, open conversations go on: {exception.Message}");
+        }
+    }
+}
+
+/// <summary>Whether records can wait on the local disk. Without store and journal, webhooks could be recorded nowhere.</summary>
+internal sealed class JournalHealth(JournaledWindowStore store) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await store.PingAsync(cancellationToken);
+            return store.WaitingRecords == 0
+                ? HealthCheckResult.Healthy("No record waits.")
+                : HealthCheckResult.Degraded($"{store.WaitingRecords} records wait in {store.JournalFolder}.");
+        }
+        catch (WindowStoreException)
+        {
+            return await CheckWithoutStoreAsync();
+        }
+    }
+
+    private async Task<HealthCheckResult> CheckWithoutStoreAsync()
+    {
+        try
+        {
+            await store.TryJournalAsync();
+            return HealthCheckResult.Degraded($"{store.WaitingRecords} records wait in {store.JournalFolder} for the store.");
+        }
+        catch (WindowStoreException exception)
+        {
+            return HealthCheckResult.Unhealthy($"Webhooks can be recorded nowhere and are refused: {exception.Message}");
         }
     }
 }

@@ -1,9 +1,11 @@
 using PolicyProxy.Gateway.Admin;
 using PolicyProxy.Gateway.Configuration;
 using PolicyProxy.Gateway.Telemetry;
+using PolicyProxy.Stores;
 using PolicyProxy.Windows;
 using PolicyProxy.Yarp.Configuration;
 using Serilog.Core;
+using Serilog.Extensions.Logging;
 
 namespace PolicyProxy.Gateway.Commands;
 
@@ -17,8 +19,10 @@ internal static class RunCommand
         try
         {
             var options = new OptionsReader([]).Read<MessagingOptions>(file.Configuration.GetSection(MessagingModel.SectionName));
-            await using var store = StoreFactory.Open(options.Store, TimeProvider.System);
-            await RunAsync(file, store, serilog, stop);
+            using var loggers = new SerilogLoggerFactory(serilog);
+            using var metrics = new StoreMetrics();
+            await using var store = await StoreFactory.OpenAsync(options.Store, metrics, TimeProvider.System, loggers.CreateLogger("PolicyProxy.Stores"));
+            await RunAsync(file, options.Store.Provider, store, serilog, stop);
             return GatewayCommands.Success;
         }
         catch (WindowStoreException exception)
@@ -33,17 +37,17 @@ internal static class RunCommand
         }
     }
 
-    private static async Task RunAsync(PolicyFile file, IWindowStore store, Logger serilog, CancellationToken stop)
+    private static async Task RunAsync(PolicyFile file, StoreProvider provider, JournaledWindowStore store, Logger serilog, CancellationToken stop)
     {
         await using var proxy = ProxyHost.Build(file, store, serilog, TimeProvider.System);
-        await using var admin = AdminHost.Build(file, proxy.Services, serilog);
+        await using var admin = AdminHost.Build(file, store, proxy.Services, serilog);
         var life = proxy.Services.GetRequiredService<IHostApplicationLifetime>();
         await using var stopping = stop.Register(life.StopApplication);
 
         await admin.StartAsync(CancellationToken.None);
         await proxy.StartAsync(CancellationToken.None);
         var logger = proxy.Services.GetRequiredService<ILogger<PolicyFile>>();
-        Log.Started(logger, string.Join(", ", proxy.Urls), string.Join(", ", admin.Urls), file.Path, store.GetType().Name.Replace("WindowStore", "", StringComparison.Ordinal));
+        Log.Started(logger, string.Join(", ", proxy.Urls), string.Join(", ", admin.Urls), file.Path, provider.ToString());
 
         await proxy.WaitForShutdownAsync(CancellationToken.None);
         await admin.StopAsync(CancellationToken.None);

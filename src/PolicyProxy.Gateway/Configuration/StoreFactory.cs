@@ -27,13 +27,33 @@ internal static class StoreFactory
         }
     }
 
-    /// <summary>Opens the store for a gateway.</summary>
+    /// <summary>Opens the store for a gateway, with all that keeps records from being lost.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="metrics">What the stores count.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Is told when the store goes, comes and loses something.</param>
     /// <exception cref="WindowStoreException">It cannot be opened; the message says why and what to do.</exception>
-    public static IWindowStore Open(StoreOptions options, TimeProvider time)
+    public static async Task<JournaledWindowStore> OpenAsync(StoreOptions options, StoreMetrics metrics, TimeProvider time, ILogger logger)
+    {
+        var store = OpenBare(options, time, logger);
+        try
+        {
+            return StoreProtection.Protect(store, options.Journal, TimeSpan.FromMinutes(options.ReassertMinutes), metrics, time, logger);
+        }
+        catch (WindowStoreException)
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Opens the store itself, with nothing around it.</summary>
+    /// <exception cref="WindowStoreException">It cannot be opened; the message says why and what to do.</exception>
+    public static IWindowStore OpenBare(StoreOptions options, TimeProvider time, ILogger logger)
     {
         var timeout = TimeSpan.FromMilliseconds(options.OperationTimeoutMs);
         return options.Provider == StoreProvider.Redis
-            ? RedisWindowStore.Create(options.ConnectionString, timeout, time)
+            ? RedisWindowStore.Create(options.ConnectionString, timeout, time, logger)
             : SqliteWindowStore.Open(options.ConnectionString, timeout, time);
     }
 }

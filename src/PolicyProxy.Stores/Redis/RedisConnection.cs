@@ -14,19 +14,27 @@ internal sealed class RedisConnection : IAsyncDisposable
     public static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReconsiderPause = TimeSpan.FromSeconds(1);
 
     private readonly ConfigurationOptions _options;
     private readonly TimeProvider _time;
+    private readonly Action<string> _broken;
+    private readonly Func<IConnectionMultiplexer, Task> _prepare;
     private readonly Lock _lock = new();
     private Task<ConnectionMultiplexer> _current;
     private long? _silentSince;
+    private long? _reconsidered;
     private volatile bool _silent;
     private bool _closed;
 
     /// <summary>Begins to connect.</summary>
-    public RedisConnection(ConfigurationOptions options, TimeProvider time)
+    /// <param name="options">Where to, and how.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="broken">Is told, and why, when what was written last may not have arrived, or may be known to another server only.</param>
+    /// <param name="prepare">Is given every new connection.</param>
+    public RedisConnection(ConfigurationOptions options, TimeProvider time, Action<string> broken, Func<IConnectionMultiplexer, Task> prepare)
     {
-        (_options, _time) = (options, time);
+        (_options, _time, _broken, _prepare) = (options, time, broken, prepare);
         _current = ConnectAsync();
     }
 
@@ -89,6 +97,20 @@ internal sealed class RedisConnection : IAsyncDisposable
         _ = CloseAsync(old);
     }
 
+    /// <summary>Redis refused a call, or there was no connection for it: looks, now and then, which server is the master.</summary>
+    public void Refused()
+    {
+        Task<ConnectionMultiplexer> current;
+        lock (_lock)
+        {
+            var now = _time.GetTimestamp();
+            if (_closed || (_reconsidered is { } last && _time.GetElapsedTime(last, now) < ReconsiderPause)) return;
+            (_reconsidered, current) = (now, _current);
+        }
+
+        if (current.IsCompletedSuccessfully) StoreCall.Observe(current.Result.ConfigureAsync());
+    }
+
     /// <summary>Closes the connection; what is under way fails.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -101,6 +123,12 @@ internal sealed class RedisConnection : IAsyncDisposable
     {
         var multiplexer = await ConnectionMultiplexer.ConnectAsync(_options);
         multiplexer.IncludeDetailInExceptions = false;
+        multiplexer.ConnectionFailed += (_, failure) =>
+        {
+            if (failure.ConnectionType == ConnectionType.Interactive) _broken("The connection to Redis broke.");
+        };
+        multiplexer.ConfigurationChanged += (_, _) => _broken("The roles of the Redis servers changed.");
+        StoreCall.Observe(_prepare(multiplexer)); // Nobody waits for what Redis may not answer.
         return multiplexer;
     });
 

@@ -15,7 +15,9 @@ internal sealed class RedisFailure(string? password)
 
     /// <summary>The failure in the store's terms.</summary>
     /// <remarks>The original stays out: its text can hold the key, or a command with its arguments.</remarks>
-    public WindowStoreException Describe(Exception error) => new($"Redis: {Redact(error.Message)}");
+    public WindowStoreException Describe(Exception error) => error.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal)
+        ? StoredWindow.Unreadable()
+        : new($"Redis: {Redact(error.Message)}");
 
     private string Redact(string message)
     {

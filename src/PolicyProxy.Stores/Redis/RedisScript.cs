@@ -9,10 +9,10 @@ internal sealed class RedisScript(string fileName)
     private readonly string _text = Load(fileName);
 
     /// <summary>Runs it on one key.</summary>
-    public async Task<long> RunAsync(IDatabase database, RedisKey key, long first, long second)
+    public async Task<long> RunAsync(IDatabase database, RedisKey key, RedisValue first, RedisValue second)
     {
         RedisKey[] keys = [key];
-        RedisValue[] values = [StoredWindow.Text(first), StoredWindow.Text(second)];
+        RedisValue[] values = [first, second];
         try
         {
             return (long)await database.ScriptEvaluateAsync(_text, keys, values, CommandFlags.DemandMaster);

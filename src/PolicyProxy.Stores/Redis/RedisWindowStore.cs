@@ -1,4 +1,6 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using PolicyProxy.Policy;
 using PolicyProxy.Windows;
 using StackExchange.Redis;
@@ -8,34 +10,43 @@ namespace PolicyProxy.Stores;
 /// <summary>Keeps last contacts in Redis, where any number of gateways share them.</summary>
 /// <remarks>
 /// One string key a conversation, <c>policyproxy:window:{channel}:{account}:{contact}</c>, with the number of
-/// <see cref="LastContact.ToStored"/>; beside it <c>policyproxy:ties:...</c> with the contact's other ids, where there are some. Every command has one key, as Redis Cluster wants it; masters are read.
+/// <see cref="LastContact.ToStored"/>; beside it <c>policyproxy:ties:...</c> with the contact's other ids, where there are some. Every
+/// command has one key, as Redis Cluster wants it; masters are read.
 /// </remarks>
 public sealed class RedisWindowStore : IWindowStore
 {
     private static readonly RedisScript RecordContact = new("record-contact.lua");
     private static readonly RedisScript ForgetContact = new("forget-contact.lua");
+    private static readonly RedisScript AnnounceErasure = new("announce-erasure.lua");
 
     private readonly RedisConnection _connection;
     private readonly RedisFailure _failure;
+    private readonly RedisNews _news;
     private readonly TimeSpan _operationTimeout;
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
 
-    private RedisWindowStore(ConfigurationOptions options, TimeSpan operationTimeout, TimeProvider time)
+    private RedisWindowStore(ConfigurationOptions options, TimeSpan operationTimeout, TimeProvider time, ILogger logger)
     {
-        (_operationTimeout, _time) = (operationTimeout, time);
+        (_operationTimeout, _time, _logger) = (operationTimeout, time, logger);
         _failure = new(options.Password);
-        _connection = new(options, time);
+        _news = new(time);
+        _connection = new(options, time, _news.Doubt, PrepareAsync);
     }
+
+    /// <summary>What Redis tells by itself.</summary>
+    internal IStoreNews News => _news;
 
     /// <summary>Begins to connect, and does not wait for it: Redis may come up later.</summary>
     /// <param name="connectionString">In StackExchange.Redis syntax, for example <c>localhost:6379,password=...</c>.</param>
     /// <param name="operationTimeout">How long a call may take.</param>
     /// <param name="time">The clock by which records that no longer matter are left out.</param>
+    /// <param name="logger">Is told what an operator should change about Redis; null for nobody.</param>
     /// <exception cref="WindowStoreException">The connection string cannot be read; the message does not repeat it.</exception>
-    public static RedisWindowStore Create(string connectionString, TimeSpan operationTimeout, TimeProvider time)
+    public static RedisWindowStore Create(string connectionString, TimeSpan operationTimeout, TimeProvider time, ILogger? logger = null)
     {
         ArgumentNullException.ThrowIfNull(time);
-        return new(RedisConnection.Parse(connectionString), operationTimeout, time);
+        return new(RedisConnection.Parse(connectionString), operationTimeout, time, logger ?? NullLogger.Instance);
     }
 
     /// <inheritdoc/>
@@ -48,12 +59,17 @@ public sealed class RedisWindowStore : IWindowStore
     /// <inheritdoc/>
     public Task<LastContact> FindAsync(ConversationId conversation, CancellationToken cancellationToken = default)
     {
-        var key = WindowKey(conversation);
+        var key = RedisKeys.Window(conversation);
         return AskAsync(
             async database =>
             {
-                var stored = await database.StringGetAsync(key, CommandFlags.DemandMaster);
-                return stored.IsNull ? LastContact.Never : StoredWindow.Read(Number(stored));
+                var stored = database.StringGetAsync(key, CommandFlags.DemandMaster);
+                var epoch = database.StringGetAsync(RedisKeys.Epoch, CommandFlags.DemandMaster);
+                await Task.WhenAll(stored, epoch);
+
+                // Of a Redis that was emptied a moment ago, nothing missing is known to be missing.
+                if (!_news.Recognizes(await epoch)) throw new WindowStoreException("Redis was emptied.");
+                return (await stored).IsNull ? LastContact.Never : StoredWindow.Read(Number(await stored));
             },
             cancellationToken);
     }
@@ -62,9 +78,14 @@ public sealed class RedisWindowStore : IWindowStore
     public Task ForgetAsync(
         ConversationId conversation, DateTimeOffset time, DateTimeOffset keepUntil, CancellationToken cancellationToken = default)
     {
-        var key = WindowKey(conversation);
+        var key = RedisKeys.Window(conversation);
         return AskAsync(
-            database => ForgetContact.RunAsync(database, key, time.ToUnixTimeMilliseconds(), keepUntil.ToUnixTimeMilliseconds()),
+            async database =>
+            {
+                await ForgetContact.RunAsync(database, key, time.ToUnixTimeMilliseconds(), keepUntil.ToUnixTimeMilliseconds());
+                return await AnnounceErasure.RunAsync(
+                    database, RedisKeys.Erasures, RedisKeys.Erasure(conversation, time), (long)RedisNews.ErasuresKept.TotalMilliseconds);
+            },
             cancellationToken);
     }
 
@@ -75,7 +96,7 @@ public sealed class RedisWindowStore : IWindowStore
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> FindTiesAsync(ConversationId conversation, CancellationToken cancellationToken = default)
     {
-        var key = TiesKey(conversation);
+        var key = RedisKeys.Ties(conversation);
         return AskAsync(
             async database => StoredWindow.ReadTies(await database.StringGetAsync(key, CommandFlags.DemandMaster)), cancellationToken);
     }
@@ -83,8 +104,7 @@ public sealed class RedisWindowStore : IWindowStore
     /// <inheritdoc/>
     public Task<DateTimeOffset> FirstSeenAsync(string channel, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
-        StoredWindow.ThrowIfUnusable(channel);
-        RedisKey key = $"policyproxy:channel:{channel}";
+        var key = RedisKeys.Channel(channel);
         return AskAsync(
             async database =>
             {
@@ -98,8 +118,15 @@ public sealed class RedisWindowStore : IWindowStore
     }
 
     /// <inheritdoc/>
+    /// <remarks>Takes in, too, what other gateways have erased, and whether Redis was emptied.</remarks>
     public Task PingAsync(CancellationToken cancellationToken = default) =>
-        AskAsync(database => database.PingAsync(CommandFlags.DemandMaster), cancellationToken);
+        AskAsync(
+            async database =>
+            {
+                await _news.LookAsync(database);
+                return true;
+            },
+            cancellationToken);
 
     /// <summary>Closes the connection; what is under way fails.</summary>
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
@@ -109,12 +136,13 @@ public sealed class RedisWindowStore : IWindowStore
         // All are on their way before the first is awaited.
         var outcomes = await Task.WhenAll(records.ConvertAll(record => RecordAsync(database, record)));
         var failures = outcomes.OfType<WindowStoreException>().ToList();
-        return failures.Count == 0 ? true : throw StoredWindow.NotKept(failures.Count, records.Count, failures[0]);
+        if (failures.Count == 0) return true;
+        throw StoredWindow.NotKept([.. records.Where((_, index) => outcomes[index] is not null)], records.Count, failures);
     }
 
     private async Task<WindowStoreException?> RecordAsync(IDatabase database, WindowRecord record)
     {
-        var (key, time, expires) = (WindowKey(record.Conversation), LastContact.At(record.Time), record.KeepUntil);
+        var (key, time, expires) = (RedisKeys.Window(record.Conversation), LastContact.At(record.Time), record.KeepUntil);
         try
         {
             var kept = await RecordContact.RunAsync(database, key, time.ToStored(), expires.ToUnixTimeMilliseconds());
@@ -128,7 +156,7 @@ public sealed class RedisWindowStore : IWindowStore
 
     private Task<bool> TieAsync(IDatabase database, ContactTie tie)
     {
-        var key = TiesKey(tie.Conversation);
+        var key = RedisKeys.Ties(tie.Conversation);
         var lifetime = tie.KeepUntil - _time.GetUtcNow();
         return tie.Others.Count == 0 || lifetime <= TimeSpan.Zero
             ? database.KeyDeleteAsync(key, CommandFlags.DemandMaster)
@@ -143,9 +171,11 @@ public sealed class RedisWindowStore : IWindowStore
             _connection.Answered();
             return answer;
         }
-        catch (WindowStoreException error) when (error.InnerException is TimeoutException)
+        catch (WindowStoreException error) when (!error.IsOfOneKey)
         {
-            _connection.Unanswered();
+            if (error.InnerException is TimeoutException) _connection.Unanswered();
+            else _connection.Refused();
+            _news.Doubt(error.Message);
             throw;
         }
     }
@@ -162,16 +192,19 @@ public sealed class RedisWindowStore : IWindowStore
         }
     }
 
-    private static RedisKey WindowKey(ConversationId conversation)
+    private async Task PrepareAsync(IConnectionMultiplexer connection)
     {
-        StoredWindow.ThrowIfUnusable(conversation);
-        return $"policyproxy:window:{conversation.Channel}:{conversation.Account}:{conversation.Contact}";
-    }
-
-    private static RedisKey TiesKey(ConversationId conversation)
-    {
-        StoredWindow.ThrowIfUnusable(conversation);
-        return $"policyproxy:ties:{conversation.Channel}:{conversation.Account}:{conversation.Contact}";
+        try
+        {
+            await _news.ListenAsync(connection);
+            var memory = (string?)await connection.GetDatabase().ExecuteAsync("INFO", "memory") ?? "";
+            var policy = memory.Split('\n').FirstOrDefault(line => line.StartsWith("maxmemory_policy:", StringComparison.Ordinal))?.Split(':')[1].Trim();
+            if (policy is not (null or "noeviction")) Log.EvictionPolicy(_logger, policy);
+        }
+        catch (Exception error) when (RedisFailure.IsOne(error))
+        {
+            // Away already, or it does not tell: erasures are looked up all the same.
+        }
     }
 
     private static long? Number(RedisValue stored) =>

@@ -1,6 +1,11 @@
 -- Takes in one action of a client's, as LastContact.Merge does, and keeps the later expiry.
 -- KEYS[1]: the conversation. ARGV[1]: the action, ARGV[2]: when it may be forgotten, in Unix milliseconds.
 -- Answers 1; 0 when the stored value is no last contact: it stays as it is.
+local kind = redis.call('TYPE', KEYS[1]).ok
+if kind ~= 'string' and kind ~= 'none' then
+  return 0
+end
+
 local stored = redis.call('GET', KEYS[1])
 local kept = ARGV[1]
 

@@ -74,13 +74,9 @@ internal sealed class SqliteStatements : IDisposable
         if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0) _rollback.ExecuteNonQuery();
     }
 
-    /// <summary>Merges records; answers how many were not kept, because the stored value cannot be read: it stays as it is.</summary>
-    public int Record(List<WindowRecord> records, long now)
-    {
-        var kept = 0;
-        foreach (var record in records) kept += Execute(_record, record.Conversation, record.Time, record.KeepUntil, now);
-        return records.Count - kept;
-    }
+    /// <summary>Merges records; answers those that were not kept, because the stored value cannot be read: it stays as it is.</summary>
+    public List<WindowRecord> Record(List<WindowRecord> records, long now) =>
+        records.FindAll(record => Execute(_record, record.Conversation, record.Time, record.KeepUntil, now) == 0);
 
     /// <summary>Erases a conversation, unless something later is known of it.</summary>
     public void Forget(ConversationId conversation, DateTimeOffset time, DateTimeOffset keepUntil, long now) =>

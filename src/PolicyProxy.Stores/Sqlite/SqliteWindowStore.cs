@@ -68,9 +68,9 @@ public sealed class SqliteWindowStore : IWindowStore
         var live = StoredWindow.Live(records, now);
         if (live.Count == 0) return;
 
-        var failed = 0;
+        List<WindowRecord> failed = [];
         await WriteAsync(statements => failed = statements.Record(live, now.ToUnixTimeMilliseconds()), cancellationToken);
-        if (failed > 0) throw StoredWindow.NotKept(failed, live.Count, StoredWindow.Unreadable());
+        if (failed.Count > 0) throw StoredWindow.NotKept(failed, live.Count, [StoredWindow.Unreadable()]);
     }
 
     /// <inheritdoc/>

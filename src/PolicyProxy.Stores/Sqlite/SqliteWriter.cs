@@ -1,31 +1,19 @@
-using System.Threading.Channels;
 using PolicyProxy.Windows;
 
 namespace PolicyProxy.Stores;
 
-/// <summary>
-/// Group commit: writes queue up, and one writer takes everything that waits into one transaction. What takes long is bringing a
-/// transaction to the disk, whether it holds one record or a hundred.
-/// </summary>
+/// <summary>Takes all writes that wait into one transaction, on the one connection that writes.</summary>
 internal sealed class SqliteWriter
 {
-    // What waits in the queue holds memory; a caller beyond that waits for a place, within its time limit.
-    private const int QueueSize = 8192;
-
-    // The writer waits on a thread of its own, so that neither a slow disk nor a busy thread pool holds up the other. A caller wakes it
-    // itself, which is no more than setting an event.
-    private readonly Channel<SqliteWrite> _queue = Channel.CreateBounded<SqliteWrite>(
-        new BoundedChannelOptions(QueueSize) { SingleReader = true, AllowSynchronousContinuations = true });
-
     private readonly SqliteStatements _statements;
-    private readonly Task _running;
+    private readonly BatchWriter<SqliteWrite> _queue;
     private long _transactions;
 
     /// <summary>Starts to write with <paramref name="statements"/>, which it takes over.</summary>
     public SqliteWriter(SqliteStatements statements)
     {
         _statements = statements;
-        _running = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _queue = new(Write, statements.Dispose);
     }
 
     /// <summary>How many transactions have come to the disk.</summary>
@@ -35,15 +23,7 @@ internal sealed class SqliteWriter
     /// <exception cref="WindowStoreException">It is not known to be there.</exception>
     public async Task<bool> WriteAsync(SqliteWrite write)
     {
-        try
-        {
-            await _queue.Writer.WriteAsync(write);
-        }
-        catch (ChannelClosedException error)
-        {
-            throw new WindowStoreException("The store is closed.", error);
-        }
-
+        await _queue.WriteAsync(write);
         return await write.Done;
     }
 
@@ -51,30 +31,13 @@ internal sealed class SqliteWriter
     public void TryWrite(SqliteWrite write)
     {
         StoreCall.Observe(write.Done);
-        _queue.Writer.TryWrite(write);
+        _queue.TryWrite(write);
     }
 
     /// <summary>Takes no more, writes what waits, and closes the connection.</summary>
-    public Task CloseAsync()
-    {
-        _queue.Writer.TryComplete();
-        return _running;
-    }
+    public Task CloseAsync() => _queue.CloseAsync();
 
-    private void Run()
-    {
-        var batch = new List<SqliteWrite>();
-        while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
-        {
-            while (batch.Count < QueueSize && _queue.Reader.TryRead(out var write)) batch.Add(write);
-            Write(batch);
-            batch.Clear();
-        }
-
-        _statements.Dispose();
-    }
-
-    private void Write(List<SqliteWrite> batch)
+    private void Write(IReadOnlyList<SqliteWrite> batch)
     {
         try
         {

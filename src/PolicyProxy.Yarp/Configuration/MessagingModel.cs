@@ -46,6 +46,10 @@ public sealed class MessagingModel
         var options = new OptionsReader(found).Read<MessagingOptions>(configuration.GetSection(SectionName));
         if (options.Store.OperationTimeoutMs is < 1 or > 60_000)
             found.Add($"{SectionName}:Store:OperationTimeoutMs: {options.Store.OperationTimeoutMs} is not right; 1 to 60000 milliseconds belong here.");
+        if (options.Store.ReassertMinutes is < 0 or > 24 * 60)
+            found.Add($"{SectionName}:Store:ReassertMinutes: {options.Store.ReassertMinutes} is not right; 0 to 1440 minutes belong here.");
+        if (string.IsNullOrWhiteSpace(options.Store.Journal))
+            found.Add($"{SectionName}:Store:Journal: is empty; a folder such as data/journal belongs here.");
         if (options.Limits.SendBytes is < 1024 or > 64 * 1024 * 1024)
             found.Add($"{SectionName}:Limits:SendBytes: {options.Limits.SendBytes} is not right; 1024 to 67108864 bytes belong here.");
         if (options.Limits.UploadBytes is < 1024 or > 256 * 1024 * 1024)

@@ -65,6 +65,12 @@ public sealed class StoreOptions
 
     /// <summary>The folder where records wait while the store is away. <c>data/journal</c> by default.</summary>
     public string Journal { get; init; } = "data/journal";
+
+    /// <summary>
+    /// How far back a gateway tells Redis again what it recorded, in minutes, when Redis may have lost it; 0 to 1,440, by default 10. Its
+    /// memory holds that long what it records.
+    /// </summary>
+    public double ReassertMinutes { get; init; } = 10;
 }
 
 /// <summary>How a webhook proves that it comes from the platform.</summary>

@@ -14,8 +14,8 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Warning, "Channel {Channel} takes webhooks from anybody: its Signature is Ignored", EventName = "SignatureIgnored")]
     public static partial void SignatureIgnored(ILogger logger, string channel);
 
-    [LoggerMessage(4, LogLevel.Error, "The store does not answer: {Problem}", EventName = "StoreFailed")]
-    public static partial void StoreFailed(ILogger logger, string problem);
+    [LoggerMessage(4, LogLevel.Error, "A webhook could not be recorded and was not forwarded; the platform is asked to deliver it again: {Problem}", EventName = "NotRecorded")]
+    public static partial void NotRecorded(ILogger logger, string problem);
 
     [LoggerMessage(5, LogLevel.Error, "A request failed by a fault of the gateway's own", EventName = "RequestFailed")]
     public static partial void RequestFailed(ILogger logger, Exception exception);

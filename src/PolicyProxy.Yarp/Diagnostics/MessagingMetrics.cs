@@ -13,6 +13,7 @@ internal sealed class MessagingMetrics
     private readonly Counter<long> _sends;
     private readonly Counter<long> _clientContacts;
     private readonly Counter<long> _webhooks;
+    private readonly Counter<long> _windowCacheHits;
 
     public MessagingMetrics(IMeterFactory meters)
     {
@@ -20,6 +21,7 @@ internal sealed class MessagingMetrics
         _sends = meter.CreateCounter<long>("policyproxy_sends", description: "Sends judged, by channel, verdict and reason.");
         _clientContacts = meter.CreateCounter<long>("policyproxy_client_contacts", description: "Window-opening actions of clients, by channel.");
         _webhooks = meter.CreateCounter<long>("policyproxy_webhooks", description: "Webhooks, by what became of them.");
+        _windowCacheHits = meter.CreateCounter<long>("policyproxy_window_cache_hits", description: "Sends allowed by what the gateway remembers, without asking the store.");
     }
 
     /// <summary>Counts a send.</summary>
@@ -31,6 +33,9 @@ internal sealed class MessagingMetrics
 
     /// <summary>Counts a client's action.</summary>
     public void ClientContact(string channel) => _clientContacts.Add(1, new KeyValuePair<string, object?>("channel", channel));
+
+    /// <summary>Counts a send that was allowed without asking the store.</summary>
+    public void WindowCacheHit() => _windowCacheHits.Add(1);
 
     /// <summary>Counts a webhook.</summary>
     public void Webhook(string result) => _webhooks.Add(1, new KeyValuePair<string, object?>("result", result));

@@ -21,9 +21,9 @@ internal sealed class StartUpNotices(CurrentMessaging messaging, IWindowStore st
             // Warm-up counts from here, not from the first send.
             foreach (var channel in messaging.Model.Channels) await store.FirstSeenAsync(channel.Name, time.GetUtcNow(), stoppingToken);
         }
-        catch (WindowStoreException exception)
+        catch (WindowStoreException)
         {
-            Log.StoreFailed(logger, exception.Message);
+            // The first send that asks makes it known, then.
         }
     }
 }

@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
 using PolicyProxy.Policy;
 using PolicyProxy.Windows;
 using PolicyProxy.Yarp.Configuration;
-using PolicyProxy.Yarp.Diagnostics;
 
 namespace PolicyProxy.Yarp.Proxy;
 
@@ -12,17 +10,19 @@ namespace PolicyProxy.Yarp.Proxy;
 /// A tie holds only while both ids name each other: when a number passes to somebody else, the new owner's first message breaks the tie
 /// to the old owner's id. A store that fails costs a tie, never a message: the next webhook tells of it again.
 /// </remarks>
-internal sealed class ContactTies(IWindowStore store, TimeProvider time, ILogger<ContactTies> logger)
+internal sealed class ContactTies(IWindowStore store, TimeProvider time)
 {
-    // What was learned is not written again and again. Forgetting it costs one write.
+    // What was learned is not written again and again. Forgetting it costs one write, and lets a store that lost it learn it anew.
     private const int MostRemembered = 100_000;
+
+    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan Kept = TimeSpan.FromDays(31);
 
-    private readonly ConcurrentDictionary<ConversationId, IReadOnlyList<string>> _learned = new();
+    private readonly ConcurrentDictionary<ConversationId, (IReadOnlyList<string> Others, DateTimeOffset Until)> _learned = new();
 
     /// <summary>Whether nothing new can be learned of a conversation, as far as this gateway remembers.</summary>
-    public bool Knows(ConversationId conversation) => _learned.ContainsKey(conversation);
+    public bool Knows(ConversationId conversation) => Known(conversation) is not null;
 
     /// <summary>Ties the ids of each contact together, in one call of the store.</summary>
     /// <param name="channel">The channel.</param>
@@ -36,21 +36,21 @@ internal sealed class ContactTies(IWindowStore store, TimeProvider time, ILogger
             {
                 var others = ids.Where(other => other != id).ToList();
                 if (channel.Conversation(account, id) is not { } conversation) continue;
-                if (_learned.TryGetValue(conversation, out var known) && others.TrueForAll(known.Contains)) continue;
+                if (Known(conversation) is { } known && others.TrueForAll(known.Contains)) continue;
                 ties.Add(new(conversation, others, time.GetUtcNow() + Kept));
             }
         }
 
-        await WriteAsync([.. ties.Where(tie => tie.Others.Count > 0)]);
+        if (!await TryWriteAsync([.. ties.Where(tie => tie.Others.Count > 0)])) return;
         if (_learned.Count > MostRemembered) _learned.Clear();
-        foreach (var tie in ties) _learned[tie.Conversation] = tie.Others;
+        foreach (var tie in ties) _learned[tie.Conversation] = (tie.Others, time.GetUtcNow() + Remembered);
     }
 
     /// <summary>Takes the ties of contacts away whose ids have changed, in one call of the store.</summary>
     public async Task BreakAsync(Channel channel, IEnumerable<ClientContact> changed)
     {
         var conversations = changed.SelectMany(contact => contact.Contacts.Select(id => channel.Conversation(contact.Account, id))).OfType<ConversationId>().ToList();
-        await WriteAsync([.. conversations.Select(conversation => new ContactTie(conversation, [], time.GetUtcNow()))]);
+        await TryWriteAsync([.. conversations.Select(conversation => new ContactTie(conversation, [], time.GetUtcNow()))]);
         foreach (var conversation in conversations) _learned.TryRemove(conversation, out _);
     }
 
@@ -74,16 +74,20 @@ internal sealed class ContactTies(IWindowStore store, TimeProvider time, ILogger
         return contact;
     }
 
-    private async Task WriteAsync(IReadOnlyList<ContactTie> ties)
+    private IReadOnlyList<string>? Known(ConversationId conversation) =>
+        _learned.TryGetValue(conversation, out var known) && time.GetUtcNow() < known.Until ? known.Others : null;
+
+    private async Task<bool> TryWriteAsync(IReadOnlyList<ContactTie> ties)
     {
-        if (ties.Count == 0) return;
         try
         {
-            await store.TieAsync(ties);
+            if (ties.Count > 0) await store.TieAsync(ties);
+            return true;
         }
-        catch (WindowStoreException exception)
+        catch (WindowStoreException)
         {
-            Log.StoreFailed(logger, exception.Message);
+            // The next webhook tells of them again.
+            return false;
         }
     }
 }

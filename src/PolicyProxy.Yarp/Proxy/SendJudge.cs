@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using PolicyProxy.Platforms;
 using PolicyProxy.Policy;
 using PolicyProxy.Windows;
@@ -9,7 +8,7 @@ using PolicyProxy.Yarp.Diagnostics;
 namespace PolicyProxy.Yarp.Proxy;
 
 /// <summary>Finds the channel and the window of a send, and lets the policy decide.</summary>
-internal sealed class SendJudge(IWindowStore store, ContactTies ties, TimeProvider time, ILogger<SendJudge> logger)
+internal sealed class SendJudge(IWindowStore store, ContactTies ties, MessagingMetrics metrics, TimeProvider time)
 {
     /// <summary>Decides what was read from a request, or from an element of a batch.</summary>
     /// <param name="route">The route it came in on.</param>
@@ -27,32 +26,28 @@ internal sealed class SendJudge(IWindowStore store, ContactTies ties, TimeProvid
         if (send.Contact is not null && channel.Conversation(send.Account, send.Contact) is null)
             return NotUnderstood(route, send.Platforms, "the path names no phone number id, and the route fixes none");
 
+        send = send with { Automatic = channel.IsAutomatic(headers) };
+        if (TryRecallOpen(channels, send) is { } open) return open;
+
         Verdict verdict;
         try
         {
-            var contact = LastContact.Never;
-            if (send.Contact is not null)
-            {
-                (channel, contact) = await FindAsync(channels, send, cancellationToken);
-
-                // Only what is not open under the id it was sent to is worth a look under the contact's other ids.
-                var isOpen = contact.Time is { } last && new MessagingWindow(channel.Policy, last).IsOpen(time.GetUtcNow());
-                if (!isOpen) contact = await ties.FindAsync(channel, channel.Conversation(send.Account, send.Contact)!.Value, contact, cancellationToken);
-            }
-
+            (channel, var contact) = await FindAsync(channels, send, cancellationToken);
             send = send with { Automatic = channel.IsAutomatic(headers) };
             var warmingUp = channel.Policy.UnknownContacts == UnknownContacts.AllowDuringWarmUp
                 && contact == LastContact.Never
                 && await IsWarmingUpAsync(channel, cancellationToken);
             verdict = ReplyPolicy.Decide(channel.Policy, send, contact, time.GetUtcNow(), warmingUp);
         }
-        catch (WindowStoreException exception)
+        catch (WindowStoreException)
         {
-            Log.StoreFailed(logger, exception.Message);
-            verdict = ReplyPolicy.DecideWithoutStore(channel.Policy, send);
+            // Whoever guards the store tells of it; here it is one verdict of many.
+            (channel, var remembered) = Recall(channels, send);
+            send = send with { Automatic = channel.IsAutomatic(headers) };
+            verdict = ReplyPolicy.DecideWithoutStore(channel.Policy, send, remembered, time.GetUtcNow());
         }
 
-        return new(channel, send, verdict, verdict.IsAllowed ? null : Refusal(channel, verdict), channel.IsObserving);
+        return Decision(channel, send, verdict);
     }
 
     /// <summary>Decides a request that cannot be read exactly one way.</summary>
@@ -70,13 +65,41 @@ internal sealed class SendJudge(IWindowStore store, ContactTies ties, TimeProvid
         ? new(AnswerKind.StoreUnavailable, "the reply window cannot be looked up at the moment")
         : NotDeliveredText.For(channel.Platform.Name, channel.Policy, verdict, time.GetUtcNow());
 
+    private SendDecision Decision(Channel channel, OutboundSend send, in Verdict verdict) =>
+        new(channel, send, verdict, verdict.IsAllowed ? null : Refusal(channel, verdict), channel.IsObserving);
+
+    /// <summary>Allows a send whose standard window is open by what this process remembers; null when it does not remember that.</summary>
+    private SendDecision? TryRecallOpen(IReadOnlyList<Channel> channels, OutboundSend send)
+    {
+        var (channel, remembered) = Recall(channels, send);
+        if (!IsOpen(channel, remembered)) return null;
+        metrics.WindowCacheHit();
+        return Decision(channel, send, ReplyPolicy.Decide(channel.Policy, send, remembered, time.GetUtcNow(), warmingUp: false));
+    }
+
+    private (Channel Channel, LastContact Contact) Recall(IReadOnlyList<Channel> channels, OutboundSend send)
+    {
+        var (best, known) = (channels[0], LastContact.Never);
+        if (send.Contact is null) return (best, known);
+        foreach (var channel in channels)
+        {
+            if (channel.Conversation(send.Account, send.Contact) is not { } conversation) continue;
+            var remembered = store.Recall(conversation);
+            if (Knows(remembered, known)) (best, known) = (channel, remembered);
+        }
+
+        return (best, known);
+    }
+
     private async Task<(Channel Channel, LastContact Contact)> FindAsync(
         IReadOnlyList<Channel> channels, OutboundSend send, CancellationToken cancellationToken)
     {
+        if (send.Contact is null) return (channels[0], LastContact.Never);
+
         var lookups = new List<Task<LastContact>>(channels.Count);
-        foreach (var channel in channels)
+        foreach (var candidate in channels)
         {
-            if (channel.Conversation(send.Account, send.Contact!) is { } conversation) lookups.Add(store.FindAsync(conversation, cancellationToken));
+            if (candidate.Conversation(send.Account, send.Contact) is { } conversation) lookups.Add(store.FindAsync(conversation, cancellationToken));
             else lookups.Add(Task.FromResult(LastContact.Never));
         }
 
@@ -87,8 +110,15 @@ internal sealed class SendJudge(IWindowStore store, ContactTies ties, TimeProvid
             if (Knows(found[i], found[best])) best = i;
         }
 
-        return (channels[best], found[best]);
+        var (channel, contact) = (channels[best], found[best]);
+        if (IsOpen(channel, contact)) return (channel, contact);
+
+        // Only what is not open under the id it was sent to is worth a look under the contact's other ids.
+        return (channel, await ties.FindAsync(channel, channel.Conversation(send.Account, send.Contact)!.Value, contact, cancellationToken));
     }
+
+    private bool IsOpen(Channel channel, LastContact contact) =>
+        contact.Time is { } last && new MessagingWindow(channel.Policy, last).IsOpen(time.GetUtcNow());
 
     private static bool Knows(LastContact contact, LastContact other) =>
         contact.Time is { } time ? other.Time is not { } otherTime || time > otherTime : contact.IsErased && other == LastContact.Never;

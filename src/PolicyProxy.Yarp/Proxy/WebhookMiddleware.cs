@@ -84,8 +84,8 @@ internal sealed class WebhookMiddleware(
         }
         catch (WindowStoreException exception)
         {
-            // Not recorded, so not forwarded: the platform redelivers, and nothing is lost.
-            Log.StoreFailed(logger, exception.Message);
+            // Recorded nowhere, not even in a journal, so not forwarded: the platform redelivers, and nothing is lost.
+            Log.NotRecorded(logger, exception.Message);
             body.Discard();
             context.Response.Headers.RetryAfter = "5";
             await AnswerAsync(context, outcome, StatusCodes.Status503ServiceUnavailable, "store-unavailable");

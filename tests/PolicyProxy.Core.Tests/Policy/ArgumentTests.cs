@@ -16,8 +16,8 @@ public class ArgumentTests
     {
         ["decide: policy"] = () => ReplyPolicy.Decide(null!, Send, default, default, false),
         ["decide: send"] = () => ReplyPolicy.Decide(new(), null!, default, default, false),
-        ["decide without store: policy"] = () => ReplyPolicy.DecideWithoutStore(null!, Send),
-        ["decide without store: send"] = () => ReplyPolicy.DecideWithoutStore(new(), null!),
+        ["decide without store: policy"] = () => ReplyPolicy.DecideWithoutStore(null!, Send, default, default),
+        ["decide without store: send"] = () => ReplyPolicy.DecideWithoutStore(new(), null!, default, default),
         ["window: policy"] = () => _ = new MessagingWindow(null!, default),
         ["text: policy"] = () => NotDeliveredText.For("Messenger", null!, default, default),
         ["contact ids: send"] = () => Graph.ReadContactIds(null!, default),

@@ -61,6 +61,21 @@ public class LastContactProperties
         Prop.ForAll(State.Where(state => state != LastContact.Never).ToArbitrary(), state =>
             LastContact.TryFromStored(state.ToStored(), out var read) && read == state);
 
+    [Property]
+    public Property What_two_places_know_comes_to_the_same_in_any_order() =>
+        Prop.ForAll(State.ToArbitrary(), State.ToArbitrary(), State.ToArbitrary(), (one, two, three) =>
+            one.Merge(two) == two.Merge(one) && one.Merge(two).Merge(three) == one.Merge(two.Merge(three)) && one.Merge(one) == one);
+
+    [Property]
+    public Property What_was_known_before_an_erasure_does_not_outlive_it() =>
+        Prop.ForAll(Time.ToArbitrary(), Time.ToArbitrary(), (known, erasure) =>
+            LastContact.At(known).Merge(LastContact.ErasedAt(erasure)).IsErased == (known <= erasure));
+
+    [Property]
+    public Property The_later_of_what_two_places_know_holds() =>
+        Prop.ForAll(Time.ToArbitrary(), Time.ToArbitrary(), (one, two) =>
+            LastContact.At(one).Merge(LastContact.At(two)).Time == (one > two ? one : two));
+
     private static Gen<LastContact> State => Gen.OneOf(
         Gen.Constant(LastContact.Never), Time.Select(LastContact.At), Time.Select(LastContact.ErasedAt));
 

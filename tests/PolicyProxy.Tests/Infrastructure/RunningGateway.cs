@@ -7,10 +7,12 @@ using Microsoft.Extensions.Time.Testing;
 using PolicyProxy.Gateway;
 using PolicyProxy.Gateway.Admin;
 using PolicyProxy.Gateway.Configuration;
+using PolicyProxy.Stores;
 using PolicyProxy.Yarp.Configuration;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
+using Serilog.Extensions.Logging;
 using Shouldly;
 using Yarp.ReverseProxy;
 
@@ -26,6 +28,8 @@ internal sealed class RunningGateway : IAsyncDisposable
     private readonly GatewaySettings _settings;
     private PolicyFile _file = null!;
     private Logger _serilog = null!;
+    private StoreMetrics _metrics = null!;
+    private JournaledWindowStore _store = null!;
     private WebApplication _proxy = null!;
     private WebApplication _admin = null!;
 
@@ -43,7 +47,11 @@ internal sealed class RunningGateway : IAsyncDisposable
 
     public LogLines Log { get; } = new();
 
+    /// <summary>The store itself, without what the gateway puts around it.</summary>
     public BreakableStore Store { get; private set; } = null!;
+
+    /// <summary>The folder where records wait.</summary>
+    public string Journal => _directory.File("journal");
 
     public PolicyFile File => _file;
 
@@ -65,6 +73,7 @@ internal sealed class RunningGateway : IAsyncDisposable
             .Set("ReverseProxy:Clusters:helpdesk:Destinations:1:Address", helpdesk.Address);
         var gateway = new RunningGateway(settings, platform, helpdesk, now ?? Start);
         settings.Set("Messaging:Store:ConnectionString", $"Data Source={gateway._directory.File("windows.db")}");
+        settings.Set("Messaging:Store:Journal", gateway.Journal);
         configure?.Invoke(settings);
         await gateway.OpenAsync();
         return gateway;
@@ -163,9 +172,14 @@ internal sealed class RunningGateway : IAsyncDisposable
         _serilog = new LoggerConfiguration().MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("Yarp", LogEventLevel.Warning).WriteTo.Sink(Log).CreateLogger();
         var options = new OptionsReader([]).Read<MessagingOptions>(_file.Configuration.GetSection(MessagingModel.SectionName));
-        Store = new(StoreFactory.Open(options.Store, Time));
-        _proxy = ProxyHost.Build(_file, Store, _serilog, Time);
-        _admin = AdminHost.Build(_file, _proxy.Services, _serilog);
+        var logger = new SerilogLoggerFactory(_serilog).CreateLogger("PolicyProxy.Stores");
+        _metrics = new();
+        var bare = StoreFactory.OpenBare(options.Store, Time, logger);
+        Store = new(bare);
+        _store = StoreProtection.Protect(
+            Store, (bare as RedisWindowStore)?.News, options.Store.Journal, TimeSpan.FromMinutes(options.Store.ReassertMinutes), _metrics, Time, logger);
+        _proxy = ProxyHost.Build(_file, _store, _serilog, Time);
+        _admin = AdminHost.Build(_file, _store, _proxy.Services, _serilog);
         await _admin.StartAsync();
         await _proxy.StartAsync();
     }
@@ -176,7 +190,8 @@ internal sealed class RunningGateway : IAsyncDisposable
         await _admin.StopAsync();
         await _proxy.DisposeAsync();
         await _admin.DisposeAsync();
-        await Store.DisposeAsync();
+        await _store.DisposeAsync();
+        _metrics.Dispose();
         await _serilog.DisposeAsync();
         _file.Dispose();
     }

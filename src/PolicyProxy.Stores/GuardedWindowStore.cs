@@ -1,0 +1,175 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using PolicyProxy.Policy;
+using PolicyProxy.Windows;
+
+namespace PolicyProxy.Stores;
+
+/// <summary>
+/// Keeps everybody from waiting for a store that is away: after the first call that fails, calls fail at once, until a probe in the
+/// background finds that the store answers again.
+/// </summary>
+internal sealed class GuardedWindowStore : IWindowStore
+{
+    /// <summary>How often a store that is away is tried.</summary>
+    public static readonly TimeSpan ProbePause = TimeSpan.FromMilliseconds(250);
+
+    // A store that comes and goes (one of a cluster's servers) is not to fill the log.
+    private static readonly TimeSpan LogPause = TimeSpan.FromSeconds(10);
+
+    private readonly IWindowStore _inner;
+    private readonly StoreMetrics _metrics;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Lock _lock = new();
+    private readonly Task _watching;
+    private volatile string? _problem;
+    private Task _probing = Task.CompletedTask;
+    private long _lastLogged = long.MinValue;
+
+    /// <summary>Guards a store.</summary>
+    /// <param name="inner">The store.</param>
+    /// <param name="watch">How often to look after the store while it works, for one that others use too; null for never.</param>
+    /// <param name="metrics">Is told how long calls take.</param>
+    /// <param name="logger">Is told when the store goes and comes.</param>
+    public GuardedWindowStore(IWindowStore inner, TimeSpan? watch, StoreMetrics metrics, ILogger logger)
+    {
+        (_inner, _metrics, _logger) = (inner, metrics, logger);
+        _watching = watch is { } period ? Task.Run(() => WatchAsync(period)) : Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task RecordAsync(IReadOnlyList<WindowRecord> records, CancellationToken cancellationToken = default) =>
+        CallAsync("record", async () => { await _inner.RecordAsync(records, cancellationToken); return true; });
+
+    /// <inheritdoc/>
+    public Task<LastContact> FindAsync(ConversationId conversation, CancellationToken cancellationToken = default) =>
+        CallAsync("find", () => _inner.FindAsync(conversation, cancellationToken));
+
+    /// <inheritdoc/>
+    public LastContact Recall(ConversationId conversation) => _inner.Recall(conversation);
+
+    /// <inheritdoc/>
+    public Task ForgetAsync(
+        ConversationId conversation, DateTimeOffset time, DateTimeOffset keepUntil, CancellationToken cancellationToken = default) =>
+        CallAsync("forget", async () => { await _inner.ForgetAsync(conversation, time, keepUntil, cancellationToken); return true; });
+
+    /// <inheritdoc/>
+    public Task TieAsync(IReadOnlyList<ContactTie> ties, CancellationToken cancellationToken = default) =>
+        CallAsync("tie", async () => { await _inner.TieAsync(ties, cancellationToken); return true; });
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> FindTiesAsync(ConversationId conversation, CancellationToken cancellationToken = default) =>
+        CallAsync("find-ties", () => _inner.FindTiesAsync(conversation, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<DateTimeOffset> FirstSeenAsync(string channel, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+        CallAsync("first-seen", () => _inner.FirstSeenAsync(channel, now, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task PingAsync(CancellationToken cancellationToken = default) =>
+        CallAsync("ping", async () => { await _inner.PingAsync(cancellationToken); return true; });
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await Task.WhenAll(_watching, _probing);
+        await _inner.DisposeAsync();
+        _stopping.Dispose();
+    }
+
+    private async Task<T> CallAsync<T>(string operation, Func<Task<T>> call)
+    {
+        if (_problem is { } problem) throw new WindowStoreException(problem);
+        var start = Stopwatch.GetTimestamp();
+        var isSuccess = false;
+        try
+        {
+            var answer = await call();
+            isSuccess = true;
+            return answer;
+        }
+        catch (WindowStoreException error)
+        {
+            if (error.IsOfOneKey) Log.ValueUnreadable(_logger, error.Message);
+            else Trip(error.Message);
+            throw;
+        }
+        finally
+        {
+            _metrics.Operation(operation, isSuccess, Stopwatch.GetElapsedTime(start));
+        }
+    }
+
+    private void Trip(string problem)
+    {
+        lock (_lock)
+        {
+            if (_problem is not null || _stopping.IsCancellationRequested) return;
+            _problem = problem;
+            _probing = Task.Run(() => ProbeAsync(problem));
+        }
+    }
+
+    private async Task ProbeAsync(string problem)
+    {
+        var isTold = _lastLogged == long.MinValue || Stopwatch.GetElapsedTime(_lastLogged) > LogPause;
+        if (isTold) Log.StoreAway(_logger, problem);
+        if (isTold) _lastLogged = Stopwatch.GetTimestamp();
+        try
+        {
+            while (!await AnswersAsync()) await Task.Delay(ProbePause, _stopping.Token);
+            if (isTold) Log.StoreBack(_logger);
+        }
+        catch (OperationCanceledException)
+        {
+            // The gateway stops.
+        }
+    }
+
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            await _inner.PingAsync(_stopping.Token);
+            _problem = null;
+            return true;
+        }
+        catch (WindowStoreException error)
+        {
+            _problem = error.Message;
+            return false;
+        }
+    }
+
+    // A store that others use can change while this gateway has nothing to ask of it.
+    private async Task WatchAsync(TimeSpan period)
+    {
+        using var timer = new PeriodicTimer(period);
+        try
+        {
+            do
+            {
+                await LookAsync();
+            }
+            while (await timer.WaitForNextTickAsync(_stopping.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            // The gateway stops.
+        }
+    }
+
+    private async Task LookAsync()
+    {
+        try
+        {
+            await PingAsync(_stopping.Token);
+        }
+        catch (WindowStoreException)
+        {
+            // It is away now, if it was not before: requests are answered accordingly.
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+using PolicyProxy.Policy;
+using PolicyProxy.Windows;
+
+namespace PolicyProxy.Stores;
+
+/// <summary>
+/// One record of the journal as a line of text: a checksum, then channel, account, contact, time and expiry, with tabs between. A line
+/// that was cut off, or is not what was written, is told by its checksum.
+/// </summary>
+internal static class JournalLine
+{
+    private const int ChecksumLength = 8;
+
+    /// <summary>Appends the line of a record.</summary>
+    public static void Write(MemoryStream lines, in WindowRecord record)
+    {
+        var (channel, account, contact) = record.Conversation;
+        var text = Encoding.UTF8.GetBytes(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{channel}\t{account}\t{contact}\t{record.Time.ToUnixTimeMilliseconds()}\t{record.KeepUntil.ToUnixTimeMilliseconds()}"));
+        Span<byte> checksum = stackalloc byte[ChecksumLength];
+        Checksum(text).TryFormat(checksum, out _, "x8", CultureInfo.InvariantCulture);
+        lines.Write(checksum);
+        lines.WriteByte((byte)' ');
+        lines.Write(text);
+        lines.WriteByte((byte)'\n');
+    }
+
+    /// <summary>Reads a line, without what ends it.</summary>
+    /// <returns>False when it is not a whole line of the journal's.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> line, out WindowRecord record)
+    {
+        record = default;
+        if (line.Length <= ChecksumLength || line[ChecksumLength] != ' ') return false;
+        var text = line[(ChecksumLength + 1)..];
+        if (!Utf8Parser.TryParse(line[..ChecksumLength], out uint checksum, out var read, 'x') || read != ChecksumLength || checksum != Checksum(text))
+            return false;
+
+        var parts = Encoding.UTF8.GetString(text).Split('\t');
+        if (parts is not [var channel, var account, var contact, var time, var keepUntil]) return false;
+        if (!TryReadTime(time, out var at) || !TryReadTime(keepUntil, out var until)) return false;
+        record = new(new(channel, account, contact), at, until);
+        return true;
+    }
+
+    /// <summary>Whether a conversation can be told in one line.</summary>
+    public static bool CanHold(ConversationId conversation) =>
+        !$"{conversation.Channel}{conversation.Account}{conversation.Contact}".AsSpan().ContainsAny('\t', '\n');
+
+    private static bool TryReadTime(string text, out DateTimeOffset time)
+    {
+        var isTime = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+            && milliseconds <= StoredWindow.MaxMilliseconds;
+        time = isTime ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : default;
+        return isTime;
+    }
+
+    // CRC-32C, which the processor computes.
+    private static uint Checksum(ReadOnlySpan<byte> text)
+    {
+        var checksum = uint.MaxValue;
+        foreach (var one in text) checksum = BitOperations.Crc32C(checksum, one);
+        return ~checksum;
+    }
+}

@@ -1,0 +1,141 @@
+using Microsoft.Extensions.Logging;
+using PolicyProxy.Policy;
+using PolicyProxy.Windows;
+
+namespace PolicyProxy.Stores;
+
+/// <summary>
+/// Loses no record while a store is away: what the store does not take waits in a journal on the local disk, counts as known, and is
+/// handed over when the store is back, also after a crash.
+/// </summary>
+public sealed class JournaledWindowStore : IWindowStore
+{
+    // While the store is away an attempt costs nothing; what its key refuses is for an operator to mend.
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan RefusedPause = TimeSpan.FromSeconds(30);
+
+    private readonly IWindowStore _inner;
+    private readonly RecordJournal _journal;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly SemaphoreSlim _news = new(0);
+    private readonly Task _replaying;
+
+    internal JournaledWindowStore(IWindowStore inner, RecordJournal journal, IStoreNews? news, StoreMetrics metrics, TimeProvider time, ILogger logger)
+    {
+        (_inner, _journal, _time, _logger) = (inner, journal, time, logger);
+        if (journal.UnreadableLines > 0) Log.JournalLinesUnreadable(logger, journal.UnreadableLines, journal.Folder);
+        if (news is not null) news.Erased += journal.Forget;
+        metrics.ObserveJournal(() => journal.Count);
+        _replaying = Task.Run(ReplayAsync);
+    }
+
+    /// <summary>How many conversations have a record that waits in the journal.</summary>
+    public int WaitingRecords => _journal.Count;
+
+    /// <summary>Where records wait.</summary>
+    public string JournalFolder => _journal.Folder;
+
+    /// <summary>Sees whether a record could be put into the journal now, by writing to it.</summary>
+    /// <exception cref="WindowStoreException">It could not; the message says why.</exception>
+    public Task TryJournalAsync() => _journal.AppendAsync([]);
+
+    /// <inheritdoc/>
+    /// <exception cref="WindowStoreException">Neither the store nor the journal takes the records.</exception>
+    public async Task RecordAsync(IReadOnlyList<WindowRecord> records, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await _inner.RecordAsync(records, cancellationToken);
+        }
+        catch (WindowStoreException error)
+        {
+            await _journal.AppendAsync(StoredWindow.Live(error.NotKept ?? records, _time.GetUtcNow()));
+            Wake();
+        }
+    }
+
+    /// <inheritdoc/>
+    public LastContact Recall(ConversationId conversation) => _inner.Recall(conversation).Merge(_journal.Find(conversation));
+
+    /// <inheritdoc/>
+    public async Task<LastContact> FindAsync(ConversationId conversation, CancellationToken cancellationToken = default)
+    {
+        // In this order: what is handed over in between is seen twice rather than never.
+        var waiting = _journal.Find(conversation).Time;
+        var found = await _inner.FindAsync(conversation, cancellationToken);
+        return waiting is { } time ? found.Merge(time) : found;
+    }
+
+    /// <inheritdoc/>
+    public async Task ForgetAsync(
+        ConversationId conversation, DateTimeOffset time, DateTimeOffset keepUntil, CancellationToken cancellationToken = default)
+    {
+        await _inner.ForgetAsync(conversation, time, keepUntil, cancellationToken);
+        _journal.Forget(conversation, time);
+    }
+
+    /// <inheritdoc/>
+    public Task TieAsync(IReadOnlyList<ContactTie> ties, CancellationToken cancellationToken = default) => _inner.TieAsync(ties, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> FindTiesAsync(ConversationId conversation, CancellationToken cancellationToken = default) =>
+        _inner.FindTiesAsync(conversation, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<DateTimeOffset> FirstSeenAsync(string channel, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+        _inner.FirstSeenAsync(channel, now, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task PingAsync(CancellationToken cancellationToken = default) => _inner.PingAsync(cancellationToken);
+
+    /// <summary>Closes the journal, whose records wait for the next start, and the store.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _replaying;
+        await _journal.DisposeAsync();
+        await _inner.DisposeAsync();
+        _stopping.Dispose();
+        _news.Dispose();
+    }
+
+    private void Wake()
+    {
+        if (_news.CurrentCount == 0) _news.Release();
+    }
+
+    private async Task ReplayAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var pause = _journal.NeedsReplay ? await TryReplayAsync() : Timeout.InfiniteTimeSpan;
+                if (pause == RetryPause) await Task.Delay(pause, _stopping.Token);
+                else await _news.WaitAsync(pause, _stopping.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The gateway stops.
+        }
+    }
+
+    private async Task<TimeSpan> TryReplayAsync()
+    {
+        try
+        {
+            var (stored, left) = await _journal.ReplayAsync(records => _inner.RecordAsync(records, _stopping.Token));
+            if (stored > 0) Log.JournalReplayed(_logger, stored);
+            if (left > 0) Log.JournalRefused(_logger, left);
+            return left > 0 ? RefusedPause : RetryPause;
+        }
+        catch (WindowStoreException)
+        {
+            // Still away, which whoever guards the store has told.
+            return RetryPause;
+        }
+    }
+}

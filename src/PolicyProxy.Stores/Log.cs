@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+
+namespace PolicyProxy.Stores;
+
+/// <summary>Every line the stores write to the log. None has a password or a whole contact in it.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(201, LogLevel.Error, "The store is away: {Problem} Webhooks are recorded in the journal, open conversations go on", EventName = "StoreAway")]
+    public static partial void StoreAway(ILogger logger, string problem);
+
+    [LoggerMessage(202, LogLevel.Information, "The store is back", EventName = "StoreBack")]
+    public static partial void StoreBack(ILogger logger);
+
+    [LoggerMessage(203, LogLevel.Error, "The store works, but not for one conversation: {Problem}", EventName = "ValueUnreadable")]
+    public static partial void ValueUnreadable(ILogger logger, string problem);
+
+    [LoggerMessage(204, LogLevel.Information, "{Records} records that waited in the journal are in the store", EventName = "JournalReplayed")]
+    public static partial void JournalReplayed(ILogger logger, int records);
+
+    [LoggerMessage(205, LogLevel.Error, "{Records} records go on waiting in the journal, because what is stored under their keys cannot be read: mend or delete it", EventName = "JournalRefused")]
+    public static partial void JournalRefused(ILogger logger, int records);
+
+    [LoggerMessage(206, LogLevel.Warning, "{Lines} lines of the journal in {Folder} cannot be read: the last one of a file is cut off when its gateway is killed while it writes", EventName = "JournalLinesUnreadable")]
+    public static partial void JournalLinesUnreadable(ILogger logger, int lines, string folder);
+
+    [LoggerMessage(207, LogLevel.Warning, "The store may have lost records: {Reason} It is told again what this gateway recorded in the last {Minutes} minutes", EventName = "StoreDoubted")]
+    public static partial void StoreDoubted(ILogger logger, string reason, double minutes);
+
+    [LoggerMessage(208, LogLevel.Information, "The store was told again {Records} records", EventName = "Reasserted")]
+    public static partial void Reasserted(ILogger logger, int records);
+
+    [LoggerMessage(209, LogLevel.Warning, "Redis may evict windows, which closes them: its maxmemory-policy is {Policy}; set it to noeviction", EventName = "EvictionPolicy")]
+    public static partial void EvictionPolicy(ILogger logger, string policy);
+}

@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using PolicyProxy.Policy;
+
+namespace PolicyProxy.Stores;
+
+/// <summary>Last contacts in memory, a bounded number of them: what was not asked for longest goes first.</summary>
+/// <remarks>
+/// Two generations: what is asked for moves into the young one, and when that is full, it becomes the old one and what was old is
+/// dropped. Nothing locks a look-up.
+/// </remarks>
+/// <param name="capacity">How many conversations a generation holds.</param>
+internal sealed class ContactCache(int capacity)
+{
+    private readonly Lock _turning = new();
+    private volatile ConcurrentDictionary<ConversationId, LastContact> _young = new();
+    private volatile ConcurrentDictionary<ConversationId, LastContact> _old = new();
+    private int _count;
+
+    /// <summary>What is known of a conversation.</summary>
+    public LastContact Find(ConversationId conversation)
+    {
+        if (_young.TryGetValue(conversation, out var contact)) return contact;
+        return _old.TryGetValue(conversation, out contact) ? Merge(conversation, contact) : LastContact.Never;
+    }
+
+    /// <summary>Takes in what is known from elsewhere.</summary>
+    /// <returns>What is known now.</returns>
+    public LastContact Merge(ConversationId conversation, LastContact contact)
+    {
+        if (contact == LastContact.Never) return Find(conversation);
+        var young = _young;
+        while (true)
+        {
+            if (young.TryGetValue(conversation, out var known))
+            {
+                var merged = known.Merge(contact);
+                if (merged == known || young.TryUpdate(conversation, merged, known)) return merged;
+            }
+            else
+            {
+                var merged = _old.TryGetValue(conversation, out known) ? known.Merge(contact) : contact;
+                if (!young.TryAdd(conversation, merged)) continue;
+                if (Interlocked.Increment(ref _count) > capacity) Turn(young);
+                return merged;
+            }
+        }
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        lock (_turning) (_old, _young, _count) = (new(), new(), 0);
+    }
+
+    private void Turn(ConcurrentDictionary<ConversationId, LastContact> full)
+    {
+        lock (_turning)
+        {
+            if (_young != full) return;
+            // The old one first: what a look-up misses in the young one has to be in the old one by then.
+            _old = full;
+            _young = new();
+            _count = 0;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using PolicyProxy.Policy;
+using PolicyProxy.Windows;
+
+namespace PolicyProxy.Stores;
+
+/// <summary>What this gateway told the store in the last minutes, merged by conversation, to tell it again.</summary>
+/// <param name="kept">How long it is kept; nothing is when this is zero.</param>
+internal sealed class RecentRecords(TimeSpan kept)
+{
+    // Of more than that the oldest go before their time.
+    private const int Most = 1_000_000;
+
+    private static readonly TimeSpan SliceLength = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _lock = new();
+    private readonly Queue<Slice> _slices = new();
+    private Slice? _last;
+    private int _count;
+
+    /// <summary>How long it is kept.</summary>
+    public TimeSpan Kept => kept;
+
+    /// <summary>Takes in what the store has taken.</summary>
+    public void Add(IReadOnlyList<WindowRecord> records, DateTimeOffset now)
+    {
+        if (kept == TimeSpan.Zero) return;
+        lock (_lock)
+        {
+            var slice = Current(now);
+            var before = slice.Size;
+            foreach (var record in records)
+            {
+                if (!slice.Records.TryGetValue(record.Conversation, out var known) || known.Time < record.Time)
+                    slice.Records[record.Conversation] = record;
+            }
+
+            Counted(slice, before);
+        }
+    }
+
+    /// <summary>Takes in an erasure that the store has taken.</summary>
+    public void AddErasure(WindowRecord erasure, DateTimeOffset now)
+    {
+        if (kept == TimeSpan.Zero) return;
+        lock (_lock)
+        {
+            var slice = Current(now);
+            var before = slice.Size;
+            slice.Erasures[erasure.Conversation] = erasure;
+            Counted(slice, before);
+        }
+    }
+
+    /// <summary>Takes in ties that the store has taken.</summary>
+    public void AddTies(IReadOnlyList<ContactTie> ties, DateTimeOffset now)
+    {
+        if (kept == TimeSpan.Zero) return;
+        lock (_lock)
+        {
+            var slice = Current(now);
+            var before = slice.Size;
+            foreach (var tie in ties) slice.Ties[tie.Conversation] = tie;
+            Counted(slice, before);
+        }
+    }
+
+    /// <summary>Drops what is older than it has to be.</summary>
+    public void Prune(DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            while (_slices.TryPeek(out var oldest) && oldest != _last && now - oldest.Begun > kept + SliceLength) Drop();
+        }
+    }
+
+    /// <summary>Everything, the oldest first.</summary>
+    public (List<WindowRecord> Records, List<WindowRecord> Erasures, List<ContactTie> Ties) All()
+    {
+        lock (_lock)
+        {
+            return (
+                [.. _slices.SelectMany(slice => slice.Records.Values)],
+                [.. _slices.SelectMany(slice => slice.Erasures.Values)],
+                [.. _slices.SelectMany(slice => slice.Ties.Values)]);
+        }
+    }
+
+    private Slice Current(DateTimeOffset now)
+    {
+        if (_last is null || now - _last.Begun >= SliceLength) _slices.Enqueue(_last = new(now));
+        return _last;
+    }
+
+    private void Counted(Slice slice, int before)
+    {
+        _count += slice.Size - before;
+        while (_count > Most && _slices.Count > 1) Drop();
+    }
+
+    private void Drop() => _count -= _slices.Dequeue().Size;
+
+    private sealed record Slice(DateTimeOffset Begun)
+    {
+        public Dictionary<ConversationId, WindowRecord> Records { get; } = [];
+
+        public Dictionary<ConversationId, WindowRecord> Erasures { get; } = [];
+
+        public Dictionary<ConversationId, ContactTie> Ties { get; } = [];
+
+        public int Size => Records.Count + Erasures.Count + Ties.Count;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using PolicyProxy.Policy;
+using StackExchange.Redis;
+
+namespace PolicyProxy.Stores;
+
+/// <summary>What is kept in Redis under which key.</summary>
+internal static class RedisKeys
+{
+    /// <summary>
+    /// A random text that the first gateway puts there and nobody changes: when it is gone, so is the rest.
+    /// </summary>
+    public const string Epoch = "policyproxy:epoch";
+
+    /// <summary>The erasures of the last day, by the server's time; also the name of the channel they are published on.</summary>
+    public const string Erasures = "policyproxy:erasures";
+
+    /// <summary>A conversation's last contact, as the number of <see cref="LastContact.ToStored"/>.</summary>
+    public static RedisKey Window(ConversationId conversation) => Key("window", conversation);
+
+    /// <summary>The other ids of a contact.</summary>
+    public static RedisKey Ties(ConversationId conversation) => Key("ties", conversation);
+
+    /// <summary>When a channel was first seen.</summary>
+    public static RedisKey Channel(string channel)
+    {
+        StoredWindow.ThrowIfUnusable(channel);
+        return $"policyproxy:channel:{channel}";
+    }
+
+    /// <summary>The text that tells of an erasure.</summary>
+    public static RedisValue Erasure(ConversationId conversation, DateTimeOffset time) =>
+        $"{StoredWindow.Text(time.ToUnixTimeMilliseconds())} {conversation.Channel}:{conversation.Account}:{conversation.Contact}";
+
+    /// <summary>Reads the text that tells of an erasure; null when it is none.</summary>
+    public static (ConversationId Conversation, DateTimeOffset Time)? ReadErasure(string? text)
+    {
+        if (text?.Split(' ', 2) is not [var time, var key] || key.Split(':', 3) is not [var channel, var account, var contact]) return null;
+        return long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds <= StoredWindow.MaxMilliseconds
+            ? (new(channel, account, contact), DateTimeOffset.FromUnixTimeMilliseconds(milliseconds))
+            : null;
+    }
+
+    private static RedisKey Key(string kind, ConversationId conversation)
+    {
+        StoredWindow.ThrowIfUnusable(conversation);
+        return $"policyproxy:{kind}:{conversation.Channel}:{conversation.Account}:{conversation.Contact}";
+    }
+}

@@ -1,0 +1,70 @@
+using PolicyProxy.Policy;
+using StackExchange.Redis;
+
+namespace PolicyProxy.Stores;
+
+/// <summary>What Redis tells by itself: that it was emptied, and what other gateways erased.</summary>
+/// <param name="time">The clock.</param>
+internal sealed class RedisNews(TimeProvider time) : IStoreNews
+{
+    /// <summary>How long erasures can be looked up.</summary>
+    public static readonly TimeSpan ErasuresKept = TimeSpan.FromDays(1);
+
+    // A server that takes over may have a clock that is behind.
+    private const double OverlapMilliseconds = 30_000;
+
+    private string? _epoch;
+    private double _lastErasure;
+    private long? _lastLook;
+
+    /// <inheritdoc/>
+    public event Action<string>? Doubted;
+
+    /// <inheritdoc/>
+    public event Action<ConversationId, DateTimeOffset>? Erased;
+
+    /// <inheritdoc/>
+    public event Action? ErasuresMissed;
+
+    /// <summary>Redis may have lost what it was told.</summary>
+    public void Doubt(string reason) => Doubted?.Invoke(reason);
+
+    /// <summary>Listens for erasures, which costs nothing and tells of them at once.</summary>
+    public Task ListenAsync(IConnectionMultiplexer connection) =>
+        connection.GetSubscriber().SubscribeAsync(RedisKeys.Erasures, (_, erasure) => TakeIn(erasure));
+
+    /// <summary>Whether Redis still is the one it was when this gateway last looked; doubts it otherwise.</summary>
+    public bool Recognizes(RedisValue epoch)
+    {
+        if (_epoch is not { } known || known == epoch) return true;
+        Doubt("Redis was emptied, or lost its data in a restart.");
+        return false;
+    }
+
+    /// <summary>Looks whether Redis was emptied, and what was erased since the last time.</summary>
+    public async Task LookAsync(IDatabase database)
+    {
+        // It writes nothing where something is, and fails all the same where Redis takes no writes.
+        var begun = database.StringSetAsync(RedisKeys.Epoch, $"{Guid.NewGuid():N}", null, When.NotExists, CommandFlags.DemandMaster);
+        var epoch = database.StringGetAsync(RedisKeys.Epoch, CommandFlags.DemandMaster);
+        var erasures = database.SortedSetRangeByScoreWithScoresAsync(
+            RedisKeys.Erasures, _lastErasure - OverlapMilliseconds, flags: CommandFlags.DemandMaster);
+        await Task.WhenAll(begun, epoch, erasures);
+
+        Recognizes(await epoch);
+        _epoch = await epoch;
+        var now = time.GetTimestamp();
+        if (_lastLook is { } last && time.GetElapsedTime(last, now) > ErasuresKept / 2) ErasuresMissed?.Invoke();
+        _lastLook = now;
+        foreach (var erasure in await erasures)
+        {
+            _lastErasure = Math.Max(_lastErasure, erasure.Score);
+            TakeIn(erasure.Element);
+        }
+    }
+
+    private void TakeIn(string? text)
+    {
+        if (RedisKeys.ReadErasure(text) is { } erasure) Erased?.Invoke(erasure.Conversation, erasure.Time);
+    }
+}

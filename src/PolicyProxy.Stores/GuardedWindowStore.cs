@@ -73,10 +73,10 @@ internal sealed class GuardedWindowStore : IWindowStore
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_stopping.IsCancellationRequested) return;
         await _stopping.CancelAsync();
         await Task.WhenAll(_watching, _probing);
         await _inner.DisposeAsync();
-        _stopping.Dispose();
     }
 
     private async Task<T> CallAsync<T>(string operation, Func<Task<T>> call)

@@ -93,12 +93,11 @@ public sealed class JournaledWindowStore : IWindowStore
     /// <summary>Closes the journal, whose records wait for the next start, and the store.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_stopping.IsCancellationRequested) return;
         await _stopping.CancelAsync();
         await _replaying;
         await _journal.DisposeAsync();
         await _inner.DisposeAsync();
-        _stopping.Dispose();
-        _news.Dispose();
     }
 
     private void Wake()

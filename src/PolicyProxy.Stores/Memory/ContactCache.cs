@@ -20,28 +20,29 @@ internal sealed class ContactCache(int capacity)
     public LastContact Find(ConversationId conversation)
     {
         if (_young.TryGetValue(conversation, out var contact)) return contact;
-        return _old.TryGetValue(conversation, out contact) ? Merge(conversation, contact) : LastContact.Never;
+        if (!_old.TryGetValue(conversation, out contact)) return LastContact.Never;
+        Merge(conversation, contact);
+        return contact;
     }
 
     /// <summary>Takes in what is known from elsewhere.</summary>
-    /// <returns>What is known now.</returns>
-    public LastContact Merge(ConversationId conversation, LastContact contact)
+    public void Merge(ConversationId conversation, LastContact contact)
     {
-        if (contact == LastContact.Never) return Find(conversation);
+        if (contact == LastContact.Never) return;
         var young = _young;
         while (true)
         {
             if (young.TryGetValue(conversation, out var known))
             {
                 var merged = known.Merge(contact);
-                if (merged == known || young.TryUpdate(conversation, merged, known)) return merged;
+                if (merged == known || young.TryUpdate(conversation, merged, known)) return;
             }
             else
             {
                 var merged = _old.TryGetValue(conversation, out known) ? known.Merge(contact) : contact;
                 if (!young.TryAdd(conversation, merged)) continue;
                 if (Interlocked.Increment(ref _count) > capacity) Turn(young);
-                return merged;
+                return;
             }
         }
     }

@@ -74,12 +74,9 @@ internal sealed class RememberingWindowStore : IWindowStore
     public async Task<LastContact> FindAsync(ConversationId conversation, CancellationToken cancellationToken = default)
     {
         var found = await _inner.FindAsync(conversation, cancellationToken);
-        var known = _cache.Merge(conversation, found);
-
-        // Remembered all the same: it can prove the window open.
-        if (_isInDoubt) throw new WindowStoreException("The store may have lost its latest records, which it is being told again.");
-        // An erasure that is remembered proves nothing: the client may have acted since.
-        return known.IsErased ? found : known;
+        // Also while the store is in doubt: what it says can prove the window open.
+        _cache.Merge(conversation, found);
+        return _isInDoubt ? throw new WindowStoreException("The store may have lost its latest records, which it is being told again.") : found;
     }
 
     /// <inheritdoc/>
@@ -115,10 +112,10 @@ internal sealed class RememberingWindowStore : IWindowStore
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_stopping.IsCancellationRequested) return;
         await _stopping.CancelAsync();
         await _reasserting;
         await _inner.DisposeAsync();
-        _stopping.Dispose();
     }
 
     private void Remember(IReadOnlyList<WindowRecord> records)

@@ -127,7 +127,6 @@ internal sealed class RedisConnection : IAsyncDisposable
         {
             if (failure.ConnectionType == ConnectionType.Interactive) _broken("The connection to Redis broke.");
         };
-        multiplexer.ConfigurationChanged += (_, _) => _broken("The roles of the Redis servers changed.");
         StoreCall.Observe(_prepare(multiplexer)); // Nobody waits for what Redis may not answer.
         return multiplexer;
     });

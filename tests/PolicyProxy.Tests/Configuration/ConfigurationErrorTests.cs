@@ -17,7 +17,7 @@ public sealed class ConfigurationErrorTests
     {
         { "Massaging", "{\"a\":1}", "is not a known section; known are Kestrel, Admin, Messaging, ReverseProxy, RateLimiting, Serilog." },
         { "Messaging:Chanels", "{\"a\":1}", "is not a known key; known are Store, Limits, Channels." },
-        { "Messaging:Store:Timeout", "1", "is not a known key; known are Provider, ConnectionString, OperationTimeoutMs, WhenUnavailable, Journal." },
+        { "Messaging:Store:Timeout", "1", "is not a known key; known are Provider, ConnectionString, OperationTimeoutMs, WhenUnavailable, Journal, ReassertMinutes." },
         { $"{WhatsApp}:WindowHour", "24", "is not a known key; known are Platform, AppSecrets, AppSecretFiles, Signature, WindowHours, " },
         { $"{Messenger}:ExtendedWindow:Hour", "168", "is not a known key; known are Hours, Tag, AutomaticHeader, Content." },
         { "Admin:Key", "\"k\"", "is not a known key; known are Url, ApiKey." },

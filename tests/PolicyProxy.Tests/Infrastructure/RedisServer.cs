@@ -15,7 +15,9 @@ public sealed class RedisServer : IAsyncDisposable
     private readonly string? _password;
     private Process? _process;
 
-    private RedisServer(string? password) => _password = password;
+    private readonly string[] _options;
+
+    private RedisServer(string? password, string[] options) => (_password, _options) = (password, options);
 
     /// <summary>How to reach it, without the password.</summary>
     public string ConnectionString => $"127.0.0.1:{_port}";
@@ -26,10 +28,10 @@ public sealed class RedisServer : IAsyncDisposable
         .Any(directory => File.Exists(Path.Combine(directory, "redis-server")));
 
     /// <summary>Starts a server on a free port; skips the test where none is installed.</summary>
-    public static async Task<RedisServer> StartAsync(string? password = null)
+    public static async Task<RedisServer> StartAsync(string? password = null, params string[] options)
     {
         RedisRequired.SkipUnless(IsInstalled);
-        var server = new RedisServer(password);
+        var server = new RedisServer(password, options);
         await server.StartAgainAsync();
         return server;
     }
@@ -45,6 +47,7 @@ public sealed class RedisServer : IAsyncDisposable
                 "--logfile", Path.Combine(_directory, "redis.log"),
             },
         };
+        foreach (var option in _options) start.ArgumentList.Add(option);
         if (_password is not null) start.ArgumentList.Add("--requirepass");
         if (_password is not null) start.ArgumentList.Add(_password);
         _process = Process.Start(start) ?? throw new InvalidOperationException("redis-server does not start.");
@@ -67,6 +70,15 @@ public sealed class RedisServer : IAsyncDisposable
         _process = null;
     }
 
+    /// <summary>Lets it run a command, and answers what it says.</summary>
+    public async Task<string> CommandAsync(params string[] words)
+    {
+        using var client = Process.Start(new ProcessStartInfo("redis-cli", [.. Login, .. words]) { RedirectStandardOutput = true })!;
+        var answer = await client.StandardOutput.ReadToEndAsync();
+        await client.WaitForExitAsync();
+        return answer.Trim();
+    }
+
     /// <summary>Freezes it: connections stay open, nothing is answered.</summary>
     public Task FreezeAsync() => SignalAsync("STOP");
 
@@ -78,6 +90,8 @@ public sealed class RedisServer : IAsyncDisposable
         await KillAsync();
         Directory.Delete(_directory, recursive: true);
     }
+
+    private string[] Login => ["-p", $"{_port}", .. _password is null ? Array.Empty<string>() : ["--no-auth-warning", "-a", _password]];
 
     private async Task SignalAsync(string signal)
     {
@@ -94,7 +108,7 @@ public sealed class RedisServer : IAsyncDisposable
             await client.GetStream().WriteAsync("PING\r\n"u8.ToArray());
             var answer = new byte[64];
             var length = await client.GetStream().ReadAsync(answer);
-            return Encoding.ASCII.GetString(answer, 0, length) is var text && (text.Contains("PONG") || text.Contains("NOAUTH"));
+            return Encoding.ASCII.GetString(answer, 0, length) is var text && (text.Contains("PONG") || text.Contains("NOAUTH") || text.Contains("MASTERDOWN"));
         }
         catch (SocketException)
         {

@@ -80,12 +80,12 @@ internal sealed class RunningGateway : IAsyncDisposable
     }
 
     /// <summary>Stops it and starts it again on the same store, later and with another configuration if need be.</summary>
-    public async Task RestartAsync(TimeSpan pause = default, Action<GatewaySettings>? configure = null)
+    public async Task RestartAsync(TimeSpan pause = default, Action<GatewaySettings>? configure = null, bool isStoreBroken = false)
     {
         configure?.Invoke(_settings);
         await CloseAsync();
         Time.Advance(pause);
-        await OpenAsync();
+        await OpenAsync(isStoreBroken);
     }
 
     /// <summary>Saves an edited configuration, which the gateway looks at when its clock goes on.</summary>
@@ -96,6 +96,12 @@ internal sealed class RunningGateway : IAsyncDisposable
     }
 
     public void Save(string json) => System.IO.File.WriteAllText(_directory.File("policyproxy.json"), json);
+
+    /// <summary>Puts a file where the journal's folder would be.</summary>
+    public void TakeJournalAway() => System.IO.File.WriteAllText(Journal, "");
+
+    /// <summary>Makes room for the journal again.</summary>
+    public void GiveJournalBack() => System.IO.File.Delete(Journal);
 
     /// <summary>Tells the gateway of a message the client wrote, now unless said otherwise.</summary>
     public async Task ClientWritesAsync(Conversation conversation, DateTimeOffset? time = null) =>
@@ -165,7 +171,7 @@ internal sealed class RunningGateway : IAsyncDisposable
         _directory.Dispose();
     }
 
-    private async Task OpenAsync()
+    private async Task OpenAsync(bool isStoreBroken = false)
     {
         Save(_settings.ToJson());
         _file = PolicyFile.Open(_directory.File("policyproxy.json"), new Dictionary<string, string?>());
@@ -175,7 +181,7 @@ internal sealed class RunningGateway : IAsyncDisposable
         var logger = new SerilogLoggerFactory(_serilog).CreateLogger("PolicyProxy.Stores");
         _metrics = new();
         var bare = StoreFactory.OpenBare(options.Store, Time, logger);
-        Store = new(bare);
+        Store = new(bare) { IsBroken = isStoreBroken };
         _store = StoreProtection.Protect(
             Store, (bare as RedisWindowStore)?.News, options.Store.Journal, TimeSpan.FromMinutes(options.Store.ReassertMinutes), _metrics, Time, logger);
         _proxy = ProxyHost.Build(_file, _store, _serilog, Time);

@@ -119,11 +119,22 @@ public sealed class SendAnswerTests : ProxyTest
     [MemberData(nameof(Platforms))]
     public async Task While_the_store_is_away_nothing_reaches_the_platform(string platform)
     {
-        await Gateway.ClientWritesAsync(Conversation.On(platform));
+        await Gateway.ClientWroteAsync(Conversation.On(platform), TimeSpan.FromHours(24));
         Gateway.Store.IsBroken = true;
         await Gateway.SendAsync(Conversation.On(platform));
 
         Gateway.Platform.Requests.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Platforms))]
+    public async Task While_the_store_is_away_a_conversation_that_is_known_to_be_open_goes_on(string platform)
+    {
+        await Gateway.ClientWritesAsync(Conversation.On(platform));
+        Gateway.Store.IsBroken = true;
+        var answer = await Gateway.SendAsync(Conversation.On(platform));
+
+        (answer.Status, answer.Verdict, answer.Reason, answer.WindowCloses).ShouldBe((200, "allowed", "window-open", Gateway.Now.AddDays(1)));
     }
 
     [Theory]

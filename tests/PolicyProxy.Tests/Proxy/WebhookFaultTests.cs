@@ -46,9 +46,51 @@ public sealed class WebhookFaultTests : ProxyTest
     }
 
     [Fact]
-    public async Task While_the_store_is_away_the_platform_is_asked_to_come_again()
+    public async Task While_the_store_is_away_a_webhook_is_forwarded_as_ever()
     {
         Gateway.Store.IsBroken = true;
+
+        (await ClientWritesAsync()).Status.ShouldBe(200);
+        Gateway.Helpdesk.Single.Text.ShouldBe(Client.Webhook(Gateway.Now));
+    }
+
+    [Fact]
+    public async Task While_the_store_is_away_the_window_is_open_by_the_journal()
+    {
+        Gateway.Store.IsBroken = true;
+        await ClientWritesAsync();
+        var answer = await Gateway.SendAsync(Client);
+
+        (answer.Verdict, answer.Reason, answer.WindowCloses).ShouldBe(("allowed", "window-open", Gateway.Now.AddDays(1)));
+    }
+
+    [Fact]
+    public async Task After_a_restart_the_window_is_open_by_the_journal_while_the_store_is_still_away()
+    {
+        Gateway.Store.IsBroken = true;
+        await ClientWritesAsync();
+        await Gateway.RestartAsync(isStoreBroken: true);
+
+        (await Gateway.SendAsync(Client)).Verdict.ShouldBe("allowed");
+    }
+
+    [Fact]
+    public async Task When_the_store_is_back_it_gets_what_waited()
+    {
+        Gateway.Store.IsBroken = true;
+        await ClientWritesAsync();
+        Gateway.Store.IsBroken = false;
+        await Gateway.Log.WaitForAsync("1 records that waited in the journal are in the store");
+
+        (await Gateway.LastContactAsync(Client)).ShouldBe(Gateway.Now);
+        Directory.GetFiles(Gateway.Journal).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task With_store_and_journal_away_the_platform_is_asked_to_come_again()
+    {
+        Gateway.Store.IsBroken = true;
+        Gateway.TakeJournalAway();
 
         var answer = await ClientWritesAsync();
 
@@ -56,12 +98,59 @@ public sealed class WebhookFaultTests : ProxyTest
     }
 
     [Fact]
-    public async Task While_the_store_is_away_nothing_is_forwarded()
+    public async Task With_store_and_journal_away_nothing_is_forwarded()
+    {
+        Gateway.Store.IsBroken = true;
+        Gateway.TakeJournalAway();
+        await ClientWritesAsync();
+
+        Gateway.Helpdesk.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task When_there_is_room_for_the_journal_again_webhooks_go_on()
+    {
+        Gateway.Store.IsBroken = true;
+        Gateway.TakeJournalAway();
+        await ClientWritesAsync();
+        Gateway.GiveJournalBack();
+
+        (await ClientWritesAsync()).Status.ShouldBe(200);
+    }
+
+    [Theory]
+    [InlineData(false, false, 200, "ready")]
+    [InlineData(true, false, 200, "degraded")]
+    [InlineData(false, true, 200, "ready")]
+    [InlineData(true, true, 503, "unready")]
+    public async Task Readiness_says_whether_webhooks_can_be_recorded(bool isStoreAway, bool isJournalAway, int status, string word)
+    {
+        Gateway.Store.IsBroken = isStoreAway;
+        if (isJournalAway) Gateway.TakeJournalAway();
+        var answer = await Gateway.AdminAsync("/health/ready");
+
+        answer.Status.ShouldBe(status);
+        answer.Text.ShouldContain($"{{\"status\":\"{word}\"");
+    }
+
+    [Fact]
+    public async Task Readiness_says_how_many_records_wait()
     {
         Gateway.Store.IsBroken = true;
         await ClientWritesAsync();
 
-        Gateway.Helpdesk.Requests.ShouldBeEmpty();
+        (await Gateway.AdminAsync("/health/ready")).Text.ShouldContain($"1 records wait in {Gateway.Journal} for the store.");
+    }
+
+    [Fact]
+    public async Task A_store_that_is_away_is_told_once_in_the_log_and_so_is_its_return()
+    {
+        Gateway.Store.IsBroken = true;
+        for (var i = 0; i < 5; i++) await ClientWritesAsync();
+        Gateway.Store.IsBroken = false;
+        await Gateway.Log.WaitForAsync("The store is back");
+
+        Gateway.Log.Complaints.ShouldHaveSingleItem().ShouldStartWith("The store is away: The store is away.");
     }
 
     [Fact]
@@ -73,11 +162,13 @@ public sealed class WebhookFaultTests : ProxyTest
     }
 
     [Fact]
-    public async Task When_the_store_is_back_the_webhook_that_comes_again_is_recorded()
+    public async Task A_webhook_that_was_recorded_nowhere_is_recorded_when_it_comes_again()
     {
         Gateway.Store.IsBroken = true;
+        Gateway.TakeJournalAway();
         await ClientWritesAsync();
         Gateway.Store.IsBroken = false;
+        await Gateway.Log.WaitForAsync("The store is back");
         await ClientWritesAsync();
 
         (await Gateway.LastContactAsync(Client)).ShouldBe(Gateway.Now);

@@ -19,6 +19,9 @@ public abstract partial class WindowStoreContract : IAsyncLifetime
     /// <summary>A channel no other test writes to.</summary>
     protected string Channel { get; } = $"test-{Guid.NewGuid():N}";
 
+    /// <summary>Whether a record waits in a journal when what is stored under its key cannot be read; otherwise recording fails.</summary>
+    protected virtual bool KeepsUnreadableInJournal => false;
+
     /// <summary>The time the test began, in whole seconds.</summary>
     protected DateTimeOffset Now { get; private set; }
 
@@ -50,6 +53,9 @@ public abstract partial class WindowStoreContract : IAsyncLifetime
     protected WindowRecord Record(ConversationId conversation, DateTimeOffset time) => new(conversation, time, Now.AddDays(8));
 
     protected Task RecordAsync(ConversationId conversation, DateTimeOffset time) => Store.RecordAsync([Record(conversation, time)]);
+
+    protected Task ShouldNotBeKeptAsync(Func<Task> recordAsync) =>
+        KeepsUnreadableInJournal ? recordAsync() : Should.ThrowAsync<WindowStoreException>(recordAsync);
 
     protected Task ForgetAsync(ConversationId conversation, DateTimeOffset time) => Store.ForgetAsync(conversation, time, Now.AddDays(8));
 

@@ -8,6 +8,8 @@ namespace PolicyProxy.Yarp.Diagnostics;
 /// <summary>Says at start what an operator has to know about the channels, and makes each channel known to the store.</summary>
 internal sealed class StartUpNotices(CurrentMessaging messaging, IWindowStore store, TimeProvider time, ILogger<StartUpNotices> logger) : BackgroundService
 {
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         foreach (var channel in messaging.Model.Channels)
@@ -16,14 +18,20 @@ internal sealed class StartUpNotices(CurrentMessaging messaging, IWindowStore st
             if (channel.IgnoresSignature) Log.SignatureIgnored(logger, channel.Name);
         }
 
+        while (!await TryMakeKnownAsync(stoppingToken)) await Task.Delay(RetryPause, time, stoppingToken);
+    }
+
+    // Warm-up counts from here, not from the first send.
+    private async Task<bool> TryMakeKnownAsync(CancellationToken stoppingToken)
+    {
         try
         {
-            // Warm-up counts from here, not from the first send.
             foreach (var channel in messaging.Model.Channels) await store.FirstSeenAsync(channel.Name, time.GetUtcNow(), stoppingToken);
+            return true;
         }
         catch (WindowStoreException)
         {
-            // The first send that asks makes it known, then.
+            return false;
         }
     }
 }

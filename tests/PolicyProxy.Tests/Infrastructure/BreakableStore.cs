@@ -17,8 +17,14 @@ internal sealed class BreakableStore(IWindowStore store) : IWindowStore
         await Working().RecordAsync(records, cancellationToken);
     }
 
-    public Task<LastContact> FindAsync(ConversationId conversation, CancellationToken cancellationToken = default) =>
-        Working().FindAsync(conversation, cancellationToken);
+    /// <summary>How often a contact was looked up.</summary>
+    public int Finds { get; private set; }
+
+    public Task<LastContact> FindAsync(ConversationId conversation, CancellationToken cancellationToken = default)
+    {
+        Finds++;
+        return Working().FindAsync(conversation, cancellationToken);
+    }
 
     public Task ForgetAsync(
         ConversationId conversation, DateTimeOffset time, DateTimeOffset keepUntil, CancellationToken cancellationToken = default) =>

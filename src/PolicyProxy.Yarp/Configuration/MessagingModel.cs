@@ -31,6 +31,9 @@ public sealed class MessagingModel
     /// <summary>The routes that judge sends, by YARP's route id.</summary>
     internal FrozenDictionary<string, PolicyRoute> Sends { get; }
 
+    /// <summary>What the policy does on a route of YARP's; null when that is nothing.</summary>
+    internal PolicyRoute? Find(string routeId) => Webhooks.GetValueOrDefault(routeId) ?? Sends.GetValueOrDefault(routeId);
+
     /// <summary>Builds the model, collecting everything wrong with the configuration.</summary>
     /// <param name="configuration">The configuration that has the <c>Messaging</c> section.</param>
     /// <param name="routes">YARP's routes.</param>
@@ -61,11 +64,11 @@ public sealed class MessagingModel
             .OfType<Channel>()
             .ToDictionary(channel => channel.Name, StringComparer.OrdinalIgnoreCase);
 
-        var webhooks = readRoutes.Webhooks(channels);
+        var webhooks = readRoutes.Webhooks(channels, options.Limits);
         foreach (var (id, route) in webhooks.Where(pair => pair.Value.Channels.Select(channel => channel.IgnoresSignature).Distinct().Count() > 1))
             found.Add($"ReverseProxy:Routes:{id}:Metadata:{PolicyRoute.WebhookKey}: mixes channels with Signature Required and Ignored; give each kind a route of its own.");
 
         foreach (var error in found) errors.Add(error);
-        return found.Count == 0 ? new(options, [.. channels.Values], webhooks, readRoutes.Sends(channels)) : null;
+        return found.Count == 0 ? new(options, [.. channels.Values], webhooks, readRoutes.Sends(channels, options.Limits)) : null;
     }
 }

@@ -8,27 +8,20 @@ using Yarp.ReverseProxy.Forwarder;
 namespace PolicyProxy.Yarp.Proxy;
 
 /// <summary>Stands in the way of every send: reads it whole, lets it be judged, and forwards it or answers in the platform's stead.</summary>
-internal sealed class SendMiddleware(RequestDelegate next, CurrentMessaging messaging, SendJudge judge, BatchSends batches, AnswerTies answers, MessagingMetrics metrics, ILogger<SendMiddleware> logger)
+internal sealed class SendMiddleware(RequestDelegate next, SendJudge judge, BatchSends batches, AnswerTies answers, MessagingMetrics metrics, ILogger<SendMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        var model = messaging.Model;
-        if (!PolicyRouteFinder.TryFind(context, model.Sends, PolicyRoute.SendKey, out var route))
+        if (PolicyRouteFinder.Find(context, PolicyRoute.SendKey) is not { } route)
         {
             await next(context);
-            return;
-        }
-
-        if (route is null)
-        {
-            await SendExchange.AnswerUnroutedAsync(context);
             return;
         }
 
         var exchange = new SendExchange(context, route, metrics);
         try
         {
-            await HandleAsync(exchange, model.Options.Limits);
+            await HandleAsync(exchange);
         }
         catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
         {
@@ -42,7 +35,7 @@ internal sealed class SendMiddleware(RequestDelegate next, CurrentMessaging mess
         }
     }
 
-    private async Task HandleAsync(SendExchange exchange, LimitOptions limits)
+    private async Task HandleAsync(SendExchange exchange)
     {
         var context = exchange.Context;
         var request = SendRequest.ReadHead(context, exchange.Route);
@@ -65,7 +58,7 @@ internal sealed class SendMiddleware(RequestDelegate next, CurrentMessaging mess
             return;
         }
 
-        if (await RequestBody.ReadAsync(context, SendRequest.Limit(request, limits)) is not { } body)
+        if (await RequestBody.ReadAsync(context, SendRequest.Limit(request, exchange.Route.Limits)) is not { } body)
         {
             await RefuseAsync(exchange, new(AnswerKind.TooLarge, "the request's body is larger than this gateway reads"));
             return;

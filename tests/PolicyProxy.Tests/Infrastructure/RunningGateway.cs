@@ -86,6 +86,13 @@ internal sealed class RunningGateway : IAsyncDisposable
         Save(_settings.ToJson());
     }
 
+    /// <summary>Lets the gateway look at the file, as it does by itself whenever a second of its clock has passed, until the log says these words.</summary>
+    public async Task LookAtFileAsync(string words)
+    {
+        using var seconds = new Timer(_ => Time.Advance(TimeSpan.FromSeconds(1)), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(20));
+        await Log.WaitForAsync(words);
+    }
+
     public void Save(string json) => System.IO.File.WriteAllText(_directory.File("policyproxy.json"), json);
 
     /// <summary>Tells the gateway of a message the client wrote, now unless said otherwise.</summary>

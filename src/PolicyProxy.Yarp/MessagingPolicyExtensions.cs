@@ -30,6 +30,8 @@ public static class MessagingPolicyExtensions
             configuration, services.GetServices<IProxyConfigProvider>(), services.GetRequiredService<ILogger<CurrentMessaging>>()));
         builder.Services.AddSingleton<IConfigChangeListener>(services => services.GetRequiredService<CurrentMessaging>());
         builder.Services.AddSingleton<IProxyConfigFilter>(services => services.GetRequiredService<CurrentMessaging>());
+        builder.Services.AddSingleton<BodyBudget>();
+        builder.Services.AddSingleton<RequestBodyReader>();
         builder.Services.AddSingleton<ContactTies>();
         builder.Services.AddSingleton<AnswerTies>();
         builder.Services.AddSingleton<SendJudge>();

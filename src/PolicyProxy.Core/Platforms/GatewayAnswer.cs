@@ -18,6 +18,9 @@ public enum AnswerKind
     /// <summary>The gateway itself failed: try again.</summary>
     GatewayFailed,
 
+    /// <summary>The gateway has more to read than it can hold: try again.</summary>
+    Overloaded,
+
     /// <summary>The platform could not be reached, nothing was sent: try again.</summary>
     PlatformUnreachable,
 

@@ -49,10 +49,7 @@ public sealed class MessagingModel
         var options = new OptionsReader(found).Read<MessagingOptions>(configuration.GetSection(SectionName));
         if (options.Store.OperationTimeoutMs is < 1 or > 60_000)
             found.Add($"{SectionName}:Store:OperationTimeoutMs: {options.Store.OperationTimeoutMs} is not right; 1 to 60000 milliseconds belong here.");
-        if (options.Limits.SendBytes is < 1024 or > 64 * 1024 * 1024)
-            found.Add($"{SectionName}:Limits:SendBytes: {options.Limits.SendBytes} is not right; 1024 to 67108864 bytes belong here.");
-        if (options.Limits.UploadBytes is < 1024 or > 256 * 1024 * 1024)
-            found.Add($"{SectionName}:Limits:UploadBytes: {options.Limits.UploadBytes} is not right; 1024 to 268435456 bytes belong here.");
+        CheckLimits(options.Limits, found);
 
         var readRoutes = new RouteReader(options.Channels.Keys, found);
         foreach (var route in routes) readRoutes.Read(route);
@@ -70,5 +67,21 @@ public sealed class MessagingModel
 
         foreach (var error in found) errors.Add(error);
         return found.Count == 0 ? new(options, [.. channels.Values], webhooks, readRoutes.Sends(channels, options.Limits)) : null;
+    }
+
+    private static void CheckLimits(LimitOptions limits, List<string> errors)
+    {
+        const string Key = $"{SectionName}:Limits";
+        var before = errors.Count;
+        if (limits.SendBytes is < 1024 or > 64 * 1024 * 1024)
+            errors.Add($"{Key}:SendBytes: {limits.SendBytes} is not right; 1024 to 67108864 bytes belong here.");
+        if (limits.UploadBytes is < 1024 or > 256 * 1024 * 1024)
+            errors.Add($"{Key}:UploadBytes: {limits.UploadBytes} is not right; 1024 to 268435456 bytes belong here.");
+        if (limits.ConcurrentBodies is < 1 or > 1_000_000)
+            errors.Add($"{Key}:ConcurrentBodies: {limits.ConcurrentBodies} is not right; 1 to 1000000 belongs here.");
+        if (limits.BufferedBytes is < 32 * 1024 * 1024 or > 1024 * 1024 * 1024)
+            errors.Add($"{Key}:BufferedBytes: {limits.BufferedBytes} is not right; 33554432 to 1073741824 bytes belong here.");
+        if (errors.Count == before && limits.BufferedBytes < Math.Max(limits.SendBytes, limits.UploadBytes))
+            errors.Add($"{Key}:BufferedBytes: {limits.BufferedBytes} is not right; at least SendBytes ({limits.SendBytes}) and UploadBytes ({limits.UploadBytes}) belongs here.");
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using PolicyProxy.Platforms;
+using PolicyProxy.Policy;
 using PolicyProxy.Yarp.Configuration;
 using PolicyProxy.Yarp.Diagnostics;
 using Yarp.ReverseProxy.Forwarder;
@@ -8,7 +9,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace PolicyProxy.Yarp.Proxy;
 
 /// <summary>Stands in the way of every send: reads it whole, lets it be judged, and forwards it or answers in the platform's stead.</summary>
-internal sealed class SendMiddleware(RequestDelegate next, SendJudge judge, BatchSends batches, AnswerTies answers, MessagingMetrics metrics, ILogger<SendMiddleware> logger)
+internal sealed class SendMiddleware(RequestDelegate next, RequestBodyReader bodies, SendJudge judge, BatchSends batches, AnswerTies answers, MessagingMetrics metrics, ILogger<SendMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -58,9 +59,13 @@ internal sealed class SendMiddleware(RequestDelegate next, SendJudge judge, Batc
             return;
         }
 
-        if (await RequestBody.ReadAsync(context, SendRequest.Limit(request, exchange.Route.Limits)) is not { } body)
+        var limits = exchange.Route.Limits;
+        var (body, unread) = await bodies.ReadAsync(context, SendRequest.Limit(request, limits), limits);
+        if (unread != BodyProblem.None)
         {
-            await RefuseAsync(exchange, new(AnswerKind.TooLarge, "the request's body is larger than this gateway reads"));
+            await RefuseAsync(exchange, unread == BodyProblem.TooLarge
+                ? new(AnswerKind.TooLarge, "the request's body is larger than this gateway reads")
+                : new(AnswerKind.Overloaded, "this gateway has more requests to read at once than it can hold"));
             return;
         }
 
@@ -101,7 +106,10 @@ internal sealed class SendMiddleware(RequestDelegate next, SendJudge judge, Batc
     private static async Task RefuseAsync(SendExchange exchange, GatewayAnswer answer, int? status = null)
     {
         // Even where verdicts are only told: what is broken, or not there, cannot be forwarded.
-        exchange.Tell(SendJudge.NotUnderstood(exchange.Route, [], answer.Cause) with { IsObserved = false });
+        var decision = SendJudge.NotUnderstood(exchange.Route, [], answer.Cause) with { IsObserved = false };
+
+        // Of the reasons there are this is the one for what may go later; as with a store that is away, nothing is known of the window.
+        exchange.Tell(answer.Kind == AnswerKind.Overloaded ? decision with { Verdict = new(false, Reason.StoreUnavailable) } : decision);
         await exchange.AnswerAsync(answer, status);
     }
 

@@ -68,9 +68,7 @@ public sealed class ReloadUnderLoadTests : ProxyTest
     public async Task A_send_whose_body_has_not_arrived_yet_is_judged_under_the_rules_it_came_in_under()
     {
         await ClientWroteAsync(TimeSpan.Zero);
-        using var connection = await Gateway.ConnectAsync();
-        await connection.WriteAsync($"POST {Client.Path}", $"Content-Length: {Client.Text.Length}\r\nExpect: 100-continue\r\n", []);
-        (await connection.ReadAnswerAsync()).Status.ShouldBe(100, "The gateway waits for the body.");
+        using var connection = await Gateway.AnnounceAsync(Client.Path, $"Content-Length: {Client.Text.Length}\r\n");
         CloseWindows();
         await connection.WriteAsync(Encoding.ASCII.GetBytes(Client.Text));
 

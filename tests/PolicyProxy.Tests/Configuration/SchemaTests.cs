@@ -100,7 +100,8 @@ public sealed class SchemaTests
     public void Every_number_of_the_policy_has_limits() =>
         Limits.Select(row => (string)((object[])row)[0]).Distinct().ShouldBe(
             [
-                "Messaging:Store:OperationTimeoutMs", "Messaging:Limits:SendBytes", "Messaging:Limits:UploadBytes", $"{Channel}:WindowHours",
+                "Messaging:Store:OperationTimeoutMs", "Messaging:Limits:SendBytes", "Messaging:Limits:UploadBytes",
+                "Messaging:Limits:ConcurrentBodies", "Messaging:Limits:BufferedBytes", $"{Channel}:WindowHours",
                 $"{Channel}:CloseEarlySeconds", $"{Channel}:ExtendedWindow:Hours",
             ],
             ignoreOrder: true);

@@ -24,6 +24,9 @@ public enum AnswerKind
     /// <summary>The platform could not be reached, nothing was sent: try again.</summary>
     PlatformUnreachable,
 
+    /// <summary>The platform broke the connection instead of answering; whether it took the message is not known.</summary>
+    PlatformBrokeOff,
+
     /// <summary>The platform did not answer in time; whether it took the message is not known.</summary>
     PlatformTimeout,
 }

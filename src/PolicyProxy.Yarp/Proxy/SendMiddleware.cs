@@ -118,11 +118,20 @@ internal sealed class SendMiddleware(RequestDelegate next, RequestBodyReader bod
         var context = exchange.Context;
         exchange.PassOn(rewritten);
         await next(context);
-        if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested || context.Features.Get<IForwarderErrorFeature>() is null) return;
-        await exchange.AnswerAsync(context.Response.StatusCode == StatusCodes.Status504GatewayTimeout
-            ? new(AnswerKind.PlatformTimeout, "the platform did not answer in time, whether it took the message is not known")
-            : new(AnswerKind.PlatformUnreachable, "the platform could not be reached"));
+        if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested || context.Features.Get<IForwarderErrorFeature>() is not { } error) return;
+        await exchange.AnswerAsync(context.Response.StatusCode switch
+        {
+            StatusCodes.Status504GatewayTimeout => new(AnswerKind.PlatformTimeout, "the platform did not answer in time, whether it took the message is not known"),
+            _ when HasNotBegun(error) => new(AnswerKind.PlatformUnreachable, "the platform could not be reached"),
+            _ => new(AnswerKind.PlatformBrokeOff, "the platform broke the connection off, whether it took the message is not known"),
+        });
     }
+
+    private static bool HasNotBegun(IForwarderErrorFeature error) => error.Error == ForwarderError.NoAvailableDestinations
+        || error.Exception is HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
+        };
 
     private static (IMessagingApi Api, SendTarget Target) FindTarget(PolicyRoute route, in ApiRequest request)
     {

@@ -39,7 +39,7 @@ internal sealed record GraphError
     {
         AnswerKind.TooLarge => Invalid(413, answer.Cause),
         AnswerKind.StoreUnavailable or AnswerKind.GatewayFailed or AnswerKind.Overloaded => Transient(503, answer.Cause) with { RetryAfterSeconds = 5 },
-        AnswerKind.PlatformUnreachable => Transient(502, answer.Cause),
+        AnswerKind.PlatformUnreachable or AnswerKind.PlatformBrokeOff => Transient(502, answer.Cause),
         AnswerKind.PlatformTimeout => Transient(504, answer.Cause),
         _ => Invalid(400, answer.Cause),
     };

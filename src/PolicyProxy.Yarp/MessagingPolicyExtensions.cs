@@ -15,7 +15,8 @@ public static class MessagingPolicyExtensions
 {
     /// <summary>
     /// Adds the policy. Routes opt in by their metadata: <c>Messaging.Webhook</c> and <c>Messaging.Send</c> list channel names. The host
-    /// registers an <see cref="Windows.IWindowStore"/>.
+    /// registers an <see cref="Windows.IWindowStore"/>. The policy's section is read again whenever YARP takes up another configuration, so that
+    /// both change in one step; with <c>LoadFromConfig</c> that is at every reload.
     /// </summary>
     /// <param name="builder">YARP's builder.</param>
     /// <param name="configuration">The configuration that has the <c>Messaging</c> section.</param>
@@ -27,6 +28,10 @@ public static class MessagingPolicyExtensions
         builder.Services.AddMetrics();
         builder.Services.AddSingleton(services => new CurrentMessaging(
             configuration, services.GetServices<IProxyConfigProvider>(), services.GetRequiredService<ILogger<CurrentMessaging>>()));
+        builder.Services.AddSingleton<IConfigChangeListener>(services => services.GetRequiredService<CurrentMessaging>());
+        builder.Services.AddSingleton<IProxyConfigFilter>(services => services.GetRequiredService<CurrentMessaging>());
+        builder.Services.AddSingleton<BodyBudget>();
+        builder.Services.AddSingleton<RequestBodyReader>();
         builder.Services.AddSingleton<ContactTies>();
         builder.Services.AddSingleton<AnswerTies>();
         builder.Services.AddSingleton<SendJudge>();

@@ -18,8 +18,14 @@ public enum AnswerKind
     /// <summary>The gateway itself failed: try again.</summary>
     GatewayFailed,
 
+    /// <summary>The gateway has more to read than it can hold: try again.</summary>
+    Overloaded,
+
     /// <summary>The platform could not be reached, nothing was sent: try again.</summary>
     PlatformUnreachable,
+
+    /// <summary>The platform broke the connection instead of answering; whether it took the message is not known.</summary>
+    PlatformBrokeOff,
 
     /// <summary>The platform did not answer in time; whether it took the message is not known.</summary>
     PlatformTimeout,

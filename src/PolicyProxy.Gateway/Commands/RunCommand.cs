@@ -15,6 +15,8 @@ internal static class RunCommand
     /// <summary>Runs the gateway until it is told to stop.</summary>
     public static async Task<int> ExecuteAsync(PolicyFile file, CancellationToken stop)
     {
+        Preload.LoadEverything();
+        using var secondSignal = new SecondSignal();
         await using var serilog = SerilogSetup.Create(file.Configuration);
         try
         {

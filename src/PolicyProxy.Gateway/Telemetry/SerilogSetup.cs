@@ -2,6 +2,7 @@ using System.Globalization;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace PolicyProxy.Gateway.Telemetry;
 
@@ -20,9 +21,18 @@ internal static class SerilogSetup
         foreach (var category in Silenced) setup.MinimumLevel.Override(category, LogEventLevel.Warning);
         // It would repeat at every probe what the probe's answer says.
         setup.MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal);
+        setup.Filter.ByExcluding(TellsOfDeparture);
         setup.ReadFrom.Configuration(configuration);
         if (!configuration.GetSection("Serilog:WriteTo").GetChildren().Any())
             setup.WriteTo.Async(to => to.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture));
         return setup.CreateLogger();
     }
+
+    // Whoever asked has hung up, or was cut off when the time to stop was over: the request's own line has it, without a stack trace.
+    private static bool TellsOfDeparture(LogEvent line) =>
+        line.Properties.GetValueOrDefault("error") is ScalarValue
+        {
+            Value: ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.ResponseBodyCanceled
+                or ForwarderError.UpgradeRequestCanceled or ForwarderError.UpgradeResponseCanceled
+        };
 }

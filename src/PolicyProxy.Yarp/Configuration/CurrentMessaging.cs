@@ -1,48 +1,71 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Primitives;
 using PolicyProxy.Yarp.Diagnostics;
 using Yarp.ReverseProxy.Configuration;
 
 namespace PolicyProxy.Yarp.Configuration;
 
-/// <summary>The policy that is in force: the last configuration that was valid.</summary>
-public sealed class CurrentMessaging : IDisposable
+/// <summary>
+/// The policy that is in force. It is built from the very routes that YARP is about to apply and goes with them: YARP publishes both in
+/// one step, or, when either has errors, neither.
+/// </summary>
+public sealed class CurrentMessaging : IConfigChangeListener, IProxyConfigFilter
 {
     private readonly IConfiguration _configuration;
-    private readonly IEnumerable<IProxyConfigProvider> _routes;
     private readonly ILogger<CurrentMessaging> _logger;
-    private readonly List<IDisposable> _subscriptions = [];
     private volatile MessagingModel _model;
+    private List<string> _errors = [];
+    private MessagingModel? _next;
+    private long _builds;
 
-    /// <summary>Builds the first model.</summary>
+    /// <summary>Builds the first model, so that errors are known before anything is mapped.</summary>
     /// <exception cref="MessagingConfigurationException">The configuration has errors.</exception>
     internal CurrentMessaging(IConfiguration configuration, IEnumerable<IProxyConfigProvider> routes, ILogger<CurrentMessaging> logger)
     {
         _configuration = configuration;
-        _routes = routes;
         _logger = logger;
-        var errors = new List<string>();
-        _model = Build(errors) ?? throw new MessagingConfigurationException(errors);
-
-        // Channels and routes are published one after the other: whichever comes last finds both.
-        _subscriptions.Add(ChangeToken.OnChange(configuration.GetReloadToken, Reload));
-        foreach (var provider in _routes) _subscriptions.Add(ChangeToken.OnChange(() => provider.GetConfig().ChangeToken, Reload));
+        _model = Build(routes.Select(provider => provider.GetConfig())) ?? throw new MessagingConfigurationException(_errors);
     }
 
-    /// <summary>The model in force; a request takes it once.</summary>
+    /// <summary>The model in force, to look at as a whole; a request has the one of the route it matched.</summary>
     public MessagingModel Model => _model;
 
     /// <inheritdoc/>
-    public void Dispose() => _subscriptions.ForEach(subscription => subscription.Dispose());
-
-    private MessagingModel? Build(List<string> errors) =>
-        MessagingModel.Build(_configuration, [.. _routes.SelectMany(provider => provider.GetConfig().Routes)], errors);
-
-    private void Reload()
+    void IConfigChangeListener.ConfigurationLoaded(IReadOnlyList<IProxyConfig> proxyConfigs)
     {
-        var errors = new List<string>();
-        if (Build(errors) is { } model) _model = model;
-        else Log.ConfigurationRejected(_logger, string.Join(' ', errors));
+        _next = Build(proxyConfigs);
+        if (_next is null) Log.ConfigurationRejected(_logger, string.Join(' ', _errors));
+    }
+
+    /// <inheritdoc/>
+    ValueTask<RouteConfig> IProxyConfigFilter.ConfigureRouteAsync(RouteConfig route, ClusterConfig? cluster, CancellationToken cancel)
+    {
+        var model = _next ?? throw new MessagingConfigurationException(_errors);
+        return new(model.Find(route.RouteId) is { } policy ? route with { Metadata = new PolicyMetadata(route.Metadata!, policy, _builds) } : route);
+    }
+
+    /// <inheritdoc/>
+    ValueTask<ClusterConfig> IProxyConfigFilter.ConfigureClusterAsync(ClusterConfig cluster, CancellationToken cancel) => new(cluster);
+
+    /// <inheritdoc/>
+    void IConfigChangeListener.ConfigurationApplied(IReadOnlyList<IProxyConfig> proxyConfigs) => _model = _next ?? _model;
+
+    /// <inheritdoc/>
+    void IConfigChangeListener.ConfigurationApplyingFailed(IReadOnlyList<IProxyConfig> proxyConfigs, Exception exception)
+    {
+        // The model in force is still that of the routes in force.
+    }
+
+    /// <inheritdoc/>
+    void IConfigChangeListener.ConfigurationLoadingFailed(IProxyConfigProvider configProvider, Exception exception)
+    {
+        // YARP logs it, and keeps the routes that it has.
+    }
+
+    private MessagingModel? Build(IEnumerable<IProxyConfig> proxyConfigs)
+    {
+        _builds++;
+        _errors = [];
+        return MessagingModel.Build(_configuration, [.. proxyConfigs.SelectMany(config => config.Routes)], _errors);
     }
 }

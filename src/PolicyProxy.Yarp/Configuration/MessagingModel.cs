@@ -31,6 +31,9 @@ public sealed class MessagingModel
     /// <summary>The routes that judge sends, by YARP's route id.</summary>
     internal FrozenDictionary<string, PolicyRoute> Sends { get; }
 
+    /// <summary>What the policy does on a route of YARP's; null when that is nothing.</summary>
+    internal PolicyRoute? Find(string routeId) => Webhooks.GetValueOrDefault(routeId) ?? Sends.GetValueOrDefault(routeId);
+
     /// <summary>Builds the model, collecting everything wrong with the configuration.</summary>
     /// <param name="configuration">The configuration that has the <c>Messaging</c> section.</param>
     /// <param name="routes">YARP's routes.</param>
@@ -50,10 +53,7 @@ public sealed class MessagingModel
             found.Add($"{SectionName}:Store:ReassertMinutes: {options.Store.ReassertMinutes} is not right; 0 to 1440 minutes belong here.");
         if (string.IsNullOrWhiteSpace(options.Store.Journal))
             found.Add($"{SectionName}:Store:Journal: is empty; a folder such as data/journal belongs here.");
-        if (options.Limits.SendBytes is < 1024 or > 64 * 1024 * 1024)
-            found.Add($"{SectionName}:Limits:SendBytes: {options.Limits.SendBytes} is not right; 1024 to 67108864 bytes belong here.");
-        if (options.Limits.UploadBytes is < 1024 or > 256 * 1024 * 1024)
-            found.Add($"{SectionName}:Limits:UploadBytes: {options.Limits.UploadBytes} is not right; 1024 to 268435456 bytes belong here.");
+        CheckLimits(options.Limits, found);
 
         var readRoutes = new RouteReader(options.Channels.Keys, found);
         foreach (var route in routes) readRoutes.Read(route);
@@ -65,11 +65,27 @@ public sealed class MessagingModel
             .OfType<Channel>()
             .ToDictionary(channel => channel.Name, StringComparer.OrdinalIgnoreCase);
 
-        var webhooks = readRoutes.Webhooks(channels);
+        var webhooks = readRoutes.Webhooks(channels, options.Limits);
         foreach (var (id, route) in webhooks.Where(pair => pair.Value.Channels.Select(channel => channel.IgnoresSignature).Distinct().Count() > 1))
             found.Add($"ReverseProxy:Routes:{id}:Metadata:{PolicyRoute.WebhookKey}: mixes channels with Signature Required and Ignored; give each kind a route of its own.");
 
         foreach (var error in found) errors.Add(error);
-        return found.Count == 0 ? new(options, [.. channels.Values], webhooks, readRoutes.Sends(channels)) : null;
+        return found.Count == 0 ? new(options, [.. channels.Values], webhooks, readRoutes.Sends(channels, options.Limits)) : null;
+    }
+
+    private static void CheckLimits(LimitOptions limits, List<string> errors)
+    {
+        const string Key = $"{SectionName}:Limits";
+        var before = errors.Count;
+        if (limits.SendBytes is < 1024 or > 64 * 1024 * 1024)
+            errors.Add($"{Key}:SendBytes: {limits.SendBytes} is not right; 1024 to 67108864 bytes belong here.");
+        if (limits.UploadBytes is < 1024 or > 256 * 1024 * 1024)
+            errors.Add($"{Key}:UploadBytes: {limits.UploadBytes} is not right; 1024 to 268435456 bytes belong here.");
+        if (limits.ConcurrentBodies is < 1 or > 1_000_000)
+            errors.Add($"{Key}:ConcurrentBodies: {limits.ConcurrentBodies} is not right; 1 to 1000000 belongs here.");
+        if (limits.BufferedBytes is < 32 * 1024 * 1024 or > 1024 * 1024 * 1024)
+            errors.Add($"{Key}:BufferedBytes: {limits.BufferedBytes} is not right; 33554432 to 1073741824 bytes belong here.");
+        if (errors.Count == before && limits.BufferedBytes < Math.Max(limits.SendBytes, limits.UploadBytes))
+            errors.Add($"{Key}:BufferedBytes: {limits.BufferedBytes} is not right; at least SendBytes ({limits.SendBytes}) and UploadBytes ({limits.UploadBytes}) belongs here.");
     }
 }

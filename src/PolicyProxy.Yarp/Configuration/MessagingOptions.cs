@@ -9,7 +9,7 @@ public sealed class MessagingOptions
     /// <summary>Where last contacts are kept.</summary>
     public StoreOptions Store { get; init; } = new();
 
-    /// <summary>How much of a request is read.</summary>
+    /// <summary>How much of requests is read.</summary>
     public LimitOptions Limits { get; init; } = new();
 
     /// <summary>The channels, by name.</summary>
@@ -24,6 +24,15 @@ public sealed class LimitOptions
 
     /// <summary>The longest multipart body of a send, its file included, in bytes; 1,024 to 268,435,456, by default 32 MiB.</summary>
     public int UploadBytes { get; init; } = 32 * 1024 * 1024;
+
+    /// <summary>How many bodies of sends and webhooks are held at once; 1 to 1,000,000, by default 2,000. What is above is to come again.</summary>
+    public int ConcurrentBodies { get; init; } = 2000;
+
+    /// <summary>
+    /// How many bytes they hold together; 32 MiB to 1 GiB, and at least what one send may have, by default 256 MiB. What is above is
+    /// to come again.
+    /// </summary>
+    public int BufferedBytes { get; init; } = 256 * 1024 * 1024;
 }
 
 /// <summary>The kinds of store.</summary>

@@ -6,7 +6,8 @@ namespace PolicyProxy.Yarp.Configuration;
 /// <param name="Channels">Its channels, in the configured order.</param>
 /// <param name="Account">The account it fixes; null for none.</param>
 /// <param name="BasePath">What its paths have before the API's own, for example <c>/graph</c>; empty for nothing.</param>
-internal sealed record PolicyRoute(IReadOnlyList<Channel> Channels, string? Account, string BasePath)
+/// <param name="Limits">How much of its requests is read.</param>
+internal sealed record PolicyRoute(IReadOnlyList<Channel> Channels, string? Account, string BasePath, LimitOptions Limits)
 {
     /// <summary>Metadata key: the channels whose webhooks the route captures.</summary>
     public const string WebhookKey = "Messaging.Webhook";

@@ -47,10 +47,10 @@ internal sealed class RouteReader(IReadOnlyCollection<string> channelNames, ICol
         [.. _uses.Where(use => use.Account is not null && use.Channels.Contains(channel, StringComparer.OrdinalIgnoreCase)).Select(use => use.Account!)];
 
     /// <summary>The routes that capture webhooks.</summary>
-    public FrozenDictionary<string, PolicyRoute> Webhooks(IReadOnlyDictionary<string, Channel> channels) => Build(false, channels);
+    public FrozenDictionary<string, PolicyRoute> Webhooks(IReadOnlyDictionary<string, Channel> channels, LimitOptions limits) => Build(false, channels, limits);
 
     /// <summary>The routes that judge sends.</summary>
-    public FrozenDictionary<string, PolicyRoute> Sends(IReadOnlyDictionary<string, Channel> channels) => Build(true, channels);
+    public FrozenDictionary<string, PolicyRoute> Sends(IReadOnlyDictionary<string, Channel> channels, LimitOptions limits) => Build(true, channels, limits);
 
     private static bool IsUnknown(string key) =>
         key.StartsWith("Messaging.", StringComparison.OrdinalIgnoreCase) && !KnownKeys.Contains(key, StringComparer.OrdinalIgnoreCase);
@@ -70,10 +70,10 @@ internal sealed class RouteReader(IReadOnlyCollection<string> channelNames, ICol
         return names;
     }
 
-    private FrozenDictionary<string, PolicyRoute> Build(bool isSend, IReadOnlyDictionary<string, Channel> channels) =>
+    private FrozenDictionary<string, PolicyRoute> Build(bool isSend, IReadOnlyDictionary<string, Channel> channels, LimitOptions limits) =>
         _uses.Where(use => use.IsSend == isSend).ToFrozenDictionary(
             use => use.RouteId,
-            use => new PolicyRoute([.. use.Channels.Where(channels.ContainsKey).Select(name => channels[name]).Distinct()], use.Account, use.BasePath),
+            use => new PolicyRoute([.. use.Channels.Where(channels.ContainsKey).Select(name => channels[name]).Distinct()], use.Account, use.BasePath, limits),
             StringComparer.OrdinalIgnoreCase);
 
     private sealed record Use(string RouteId, bool IsSend, string[] Channels, string? Account, string BasePath);

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
 using PolicyProxy.Yarp.Configuration;
 
@@ -7,18 +6,15 @@ namespace PolicyProxy.Yarp.Proxy;
 /// <summary>Finds what the policy has to do on the route that YARP matched.</summary>
 internal static class PolicyRouteFinder
 {
-    /// <summary>Looks the matched route up.</summary>
+    /// <summary>What the policy does on the matched route, under the configuration that the route is of; null when that is nothing.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="routes">The policy's routes of one kind.</param>
-    /// <param name="key">The metadata key that makes a route one of that kind.</param>
-    /// <param name="route">
-    /// The policy's route; null when YARP's route asks for the policy but the configuration in force does not have it, which can be for
-    /// the blink of an eye while an edit is applied: such a request must not pass.
-    /// </param>
-    /// <returns>Whether the matched route asks for the policy.</returns>
-    public static bool TryFind(HttpContext context, FrozenDictionary<string, PolicyRoute> routes, string key, out PolicyRoute? route)
+    /// <param name="key">The metadata key that makes a route one of the kind looked for.</param>
+    /// <exception cref="InvalidCastException">
+    /// A filter of the host's has put other metadata in place of the policy's: what cannot be judged must not pass.
+    /// </exception>
+    public static PolicyRoute? Find(HttpContext context, string key)
     {
-        var matched = context.GetReverseProxyFeature().Route.Config;
-        return routes.TryGetValue(matched.RouteId, out route) || matched.Metadata?.ContainsKey(key) == true;
+        var metadata = context.GetReverseProxyFeature().Route.Config.Metadata;
+        return metadata?.ContainsKey(key) == true ? ((PolicyMetadata)metadata).Route : null;
     }
 }

@@ -63,16 +63,6 @@ internal sealed class SendExchange
         return WriteAsync(Context, _channel.Platform.Word(answer, _channel.Login, Context.TraceIdentifier), status);
     }
 
-    /// <summary>Answers a request whose route has no channels yet, while an edit of the configuration is applied.</summary>
-    public static Task AnswerUnroutedAsync(HttpContext context)
-    {
-        MessagingOutcome.Begin(context, "send").Reason = Reason.StoreUnavailable.Word();
-        var answer = new GatewayAnswer(AnswerKind.StoreUnavailable, "the configuration is being applied");
-        var worded = BuiltInPlatforms.All["Messenger"].Word(answer, Login.Facebook, context.TraceIdentifier);
-        KeyValuePair<string, string>[] verdict = [new("X-Policy-Verdict", "temporary"), new("X-Policy-Reason", Reason.StoreUnavailable.Word())];
-        return WriteAsync(context, worded with { Headers = [.. worded.Headers, .. verdict] }, null);
-    }
-
     /// <summary>Gives the request to the proxy.</summary>
     /// <param name="rewritten">What is forwarded instead; null for what came.</param>
     public void PassOn(ForwardedRequest? rewritten)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using PolicyProxy.Platforms;
+using PolicyProxy.Policy;
 using PolicyProxy.Yarp.Configuration;
 using PolicyProxy.Yarp.Diagnostics;
 using Yarp.ReverseProxy.Forwarder;
@@ -8,27 +9,20 @@ using Yarp.ReverseProxy.Forwarder;
 namespace PolicyProxy.Yarp.Proxy;
 
 /// <summary>Stands in the way of every send: reads it whole, lets it be judged, and forwards it or answers in the platform's stead.</summary>
-internal sealed class SendMiddleware(RequestDelegate next, CurrentMessaging messaging, SendJudge judge, BatchSends batches, AnswerTies answers, MessagingMetrics metrics, ILogger<SendMiddleware> logger)
+internal sealed class SendMiddleware(RequestDelegate next, RequestBodyReader bodies, SendJudge judge, BatchSends batches, AnswerTies answers, MessagingMetrics metrics, ILogger<SendMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        var model = messaging.Model;
-        if (!PolicyRouteFinder.TryFind(context, model.Sends, PolicyRoute.SendKey, out var route))
+        if (PolicyRouteFinder.Find(context, PolicyRoute.SendKey) is not { } route)
         {
             await next(context);
-            return;
-        }
-
-        if (route is null)
-        {
-            await SendExchange.AnswerUnroutedAsync(context);
             return;
         }
 
         var exchange = new SendExchange(context, route, metrics);
         try
         {
-            await HandleAsync(exchange, model.Options.Limits);
+            await HandleAsync(exchange);
         }
         catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
         {
@@ -42,7 +36,7 @@ internal sealed class SendMiddleware(RequestDelegate next, CurrentMessaging mess
         }
     }
 
-    private async Task HandleAsync(SendExchange exchange, LimitOptions limits)
+    private async Task HandleAsync(SendExchange exchange)
     {
         var context = exchange.Context;
         var request = SendRequest.ReadHead(context, exchange.Route);
@@ -65,9 +59,13 @@ internal sealed class SendMiddleware(RequestDelegate next, CurrentMessaging mess
             return;
         }
 
-        if (await RequestBody.ReadAsync(context, SendRequest.Limit(request, limits)) is not { } body)
+        var limits = exchange.Route.Limits;
+        var (body, unread) = await bodies.ReadAsync(context, SendRequest.Limit(request, limits), limits);
+        if (unread != BodyProblem.None)
         {
-            await RefuseAsync(exchange, new(AnswerKind.TooLarge, "the request's body is larger than this gateway reads"));
+            await RefuseAsync(exchange, unread == BodyProblem.TooLarge
+                ? new(AnswerKind.TooLarge, "the request's body is larger than this gateway reads")
+                : new(AnswerKind.Overloaded, "this gateway has more requests to read at once than it can hold"));
             return;
         }
 
@@ -108,7 +106,10 @@ internal sealed class SendMiddleware(RequestDelegate next, CurrentMessaging mess
     private static async Task RefuseAsync(SendExchange exchange, GatewayAnswer answer, int? status = null)
     {
         // Even where verdicts are only told: what is broken, or not there, cannot be forwarded.
-        exchange.Tell(SendJudge.NotUnderstood(exchange.Route, [], answer.Cause) with { IsObserved = false });
+        var decision = SendJudge.NotUnderstood(exchange.Route, [], answer.Cause) with { IsObserved = false };
+
+        // Of the reasons there are this is the one for what may go later; as with a store that is away, nothing is known of the window.
+        exchange.Tell(answer.Kind == AnswerKind.Overloaded ? decision with { Verdict = new(false, Reason.StoreUnavailable) } : decision);
         await exchange.AnswerAsync(answer, status);
     }
 
@@ -117,11 +118,20 @@ internal sealed class SendMiddleware(RequestDelegate next, CurrentMessaging mess
         var context = exchange.Context;
         exchange.PassOn(rewritten);
         await next(context);
-        if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested || context.Features.Get<IForwarderErrorFeature>() is null) return;
-        await exchange.AnswerAsync(context.Response.StatusCode == StatusCodes.Status504GatewayTimeout
-            ? new(AnswerKind.PlatformTimeout, "the platform did not answer in time, whether it took the message is not known")
-            : new(AnswerKind.PlatformUnreachable, "the platform could not be reached"));
+        if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested || context.Features.Get<IForwarderErrorFeature>() is not { } error) return;
+        await exchange.AnswerAsync(context.Response.StatusCode switch
+        {
+            StatusCodes.Status504GatewayTimeout => new(AnswerKind.PlatformTimeout, "the platform did not answer in time, whether it took the message is not known"),
+            _ when HasNotBegun(error) => new(AnswerKind.PlatformUnreachable, "the platform could not be reached"),
+            _ => new(AnswerKind.PlatformBrokeOff, "the platform broke the connection off, whether it took the message is not known"),
+        });
     }
+
+    private static bool HasNotBegun(IForwarderErrorFeature error) => error.Error == ForwarderError.NoAvailableDestinations
+        || error.Exception is HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
+        };
 
     private static (IMessagingApi Api, SendTarget Target) FindTarget(PolicyRoute route, in ApiRequest request)
     {

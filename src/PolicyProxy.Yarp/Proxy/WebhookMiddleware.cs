@@ -11,7 +11,7 @@ namespace PolicyProxy.Yarp.Proxy;
 
 /// <summary>Captures webhooks on their way to the helpdesk: verifies, records, forwards, in this order.</summary>
 internal sealed class WebhookMiddleware(
-    RequestDelegate next, CurrentMessaging messaging, IWindowStore store, ContactTies ties, MessagingMetrics metrics, TimeProvider time, ILogger<WebhookMiddleware> logger)
+    RequestDelegate next, RequestBodyReader bodies, IWindowStore store, ContactTies ties, MessagingMetrics metrics, TimeProvider time, ILogger<WebhookMiddleware> logger)
 {
     // Platforms send up to 3 MB.
     private const long LongestBody = 4 * 1024 * 1024;
@@ -20,18 +20,14 @@ internal sealed class WebhookMiddleware(
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (!PolicyRouteFinder.TryFind(context, messaging.Model.Webhooks, PolicyRoute.WebhookKey, out var route))
+        if (PolicyRouteFinder.Find(context, PolicyRoute.WebhookKey) is not { } route)
         {
             await next(context);
             return;
         }
 
         var outcome = MessagingOutcome.Begin(context, "webhook");
-        if (route is null)
-        {
-            await AnswerAsync(context, outcome, StatusCodes.Status503ServiceUnavailable, "reloading");
-        }
-        else if (HttpMethods.IsGet(context.Request.Method))
+        if (HttpMethods.IsGet(context.Request.Method))
         {
             outcome.Reason = "handshake";
             await next(context);
@@ -49,10 +45,11 @@ internal sealed class WebhookMiddleware(
 
     private async Task CaptureAsync(HttpContext context, MessagingOutcome outcome, PolicyRoute route)
     {
-        RequestBody? read;
+        RequestBody body;
+        BodyProblem problem;
         try
         {
-            read = await RequestBody.ReadAsync(context, LongestBody);
+            (body, problem) = await bodies.ReadAsync(context, LongestBody, route.Limits);
         }
         catch (BadHttpRequestException exception)
         {
@@ -60,7 +57,14 @@ internal sealed class WebhookMiddleware(
             return;
         }
 
-        if (read is not { } body)
+        if (problem == BodyProblem.Overloaded)
+        {
+            context.Response.Headers.RetryAfter = "5";
+            await AnswerAsync(context, outcome, StatusCodes.Status503ServiceUnavailable, "overloaded");
+            return;
+        }
+
+        if (problem == BodyProblem.TooLarge)
         {
             await AnswerAsync(context, outcome, StatusCodes.Status413PayloadTooLarge, "too-large");
             return;

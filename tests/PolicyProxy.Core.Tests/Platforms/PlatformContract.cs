@@ -144,7 +144,9 @@ public abstract class PlatformContract
     [InlineData(AnswerKind.TooLarge, 413, 100)]
     [InlineData(AnswerKind.StoreUnavailable, 503, 2)]
     [InlineData(AnswerKind.GatewayFailed, 503, 2)]
+    [InlineData(AnswerKind.Overloaded, 503, 2)]
     [InlineData(AnswerKind.PlatformUnreachable, 502, 2)]
+    [InlineData(AnswerKind.PlatformBrokeOff, 502, 2)]
     [InlineData(AnswerKind.PlatformTimeout, 504, 2)]
     public void Every_other_answer_has_its_status_and_code(AnswerKind kind, int status, int code) =>
         (Word(kind).Status, Error(kind).GetProperty("code").GetInt32()).ShouldBe((status, code));
@@ -154,7 +156,9 @@ public abstract class PlatformContract
     [InlineData(AnswerKind.TooLarge, false)]
     [InlineData(AnswerKind.StoreUnavailable, true)]
     [InlineData(AnswerKind.GatewayFailed, true)]
+    [InlineData(AnswerKind.Overloaded, true)]
     [InlineData(AnswerKind.PlatformUnreachable, true)]
+    [InlineData(AnswerKind.PlatformBrokeOff, true)]
     [InlineData(AnswerKind.PlatformTimeout, true)]
     public void An_answer_is_transient_when_trying_again_can_help(AnswerKind kind, bool isTransient) =>
         (Error(kind).TryGetProperty("is_transient", out var transient) && transient.GetBoolean()).ShouldBe(isTransient);
@@ -165,6 +169,7 @@ public abstract class PlatformContract
     [InlineData(AnswerKind.TooLarge, null)]
     [InlineData(AnswerKind.StoreUnavailable, "5")]
     [InlineData(AnswerKind.GatewayFailed, "5")]
+    [InlineData(AnswerKind.Overloaded, "5")]
     public void An_answer_says_when_to_try_again(AnswerKind kind, string? seconds) => Header(kind, "Retry-After").ShouldBe(seconds);
 
     [Theory]

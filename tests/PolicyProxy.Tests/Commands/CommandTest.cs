@@ -23,6 +23,9 @@ public abstract class CommandTest : IDisposable
     private protected GatewayProcess Start(string[] arguments, params (string Name, string Value)[] environment) =>
         GatewayProcess.Start(_directory.Path, arguments, environment);
 
+    private protected Task<GatewayProcess> RunWithinAsync(int descriptors) =>
+        GatewayProcess.RunWithinAsync(descriptors, _directory.Path, "--config", ConfigurationFile);
+
     private protected Task<GatewayProcess> RunAsync(params (string Name, string Value)[] environment) =>
         GatewayProcess.RunAsync(_directory.Path, ["--config", ConfigurationFile], environment);
 }

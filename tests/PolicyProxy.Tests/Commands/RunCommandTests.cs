@@ -114,6 +114,26 @@ public sealed class RunCommandTests : CommandTest
     }
 
     [Fact]
+    public async Task A_client_that_hangs_up_before_its_answer_is_one_line_in_the_log()
+    {
+        await using var platform = await Upstream.StartAsync();
+        var asked = new TaskCompletionSource();
+        platform.OnHead = _ => asked.SetResult();
+        platform.Hang();
+        Save(new GatewaySettings().Set("ReverseProxy:Clusters:graph:Destinations:1:Address", platform.Address));
+        await using var gateway = await RunAsync();
+        var before = gateway.Output.Count;
+        using (var connection = await RawConnection.OpenAsync(gateway.Address))
+        {
+            await connection.WriteAsync("GET /v24.0/me", "", []);
+            await asked.Task;
+        }
+
+        await gateway.WaitForLineAsync("reason=not-a-send");
+        gateway.Output.Skip(before).ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task The_healthcheck_of_a_ready_gateway_is_exit_code_0()
     {
         Save(new GatewaySettings());

@@ -154,6 +154,11 @@ public sealed class ConfigurationErrorTests
         ConfigurationErrors.Of(new GatewaySettings().SetJson(key, json)).ShouldBeEmpty();
 
     [Fact]
+    public void The_bytes_held_at_once_are_at_least_those_of_one_send() => ConfigurationErrors.Of(new GatewaySettings()
+        .Set("Messaging:Limits:BufferedBytes", 40_000_000).Set("Messaging:Limits:UploadBytes", 40_000_001)).ShouldBe(
+        ["Messaging:Limits:BufferedBytes: 40000000 is not right; at least SendBytes (4194304) and UploadBytes (40000001) belongs here."]);
+
+    [Fact]
     public void Several_mistakes_are_all_listed_at_once() => ConfigurationErrors.Of(new GatewaySettings()
         .Set("Messaging:Store:OperationTimeoutMs", 0)
         .Set("Messaging:Store:Provder", "Redis")

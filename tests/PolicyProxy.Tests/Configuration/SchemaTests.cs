@@ -101,7 +101,8 @@ public sealed class SchemaTests
         Limits.Select(row => (string)((object[])row)[0]).Distinct().ShouldBe(
             [
                 "Messaging:Store:OperationTimeoutMs", "Messaging:Store:ReassertMinutes", "Messaging:Limits:SendBytes", "Messaging:Limits:UploadBytes",
-                $"{Channel}:WindowHours", $"{Channel}:CloseEarlySeconds", $"{Channel}:ExtendedWindow:Hours",
+                "Messaging:Limits:ConcurrentBodies", "Messaging:Limits:BufferedBytes", $"{Channel}:WindowHours",
+                $"{Channel}:CloseEarlySeconds", $"{Channel}:ExtendedWindow:Hours",
             ],
             ignoreOrder: true);
 

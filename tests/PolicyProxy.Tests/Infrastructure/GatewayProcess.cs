@@ -59,9 +59,20 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     public static async Task<GatewayProcess> RunAsync(string directory, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
     {
         var gateway = Start(directory, arguments, environment);
-        var listening = Listening().Match(await gateway.WaitForLineAsync("Listening for the proxy"));
-        gateway.Address = listening.Groups[1].Value;
-        gateway.AdminAddress = listening.Groups[2].Value;
+        await gateway.WaitUntilListeningAsync();
+        return gateway;
+    }
+
+    /// <summary>Starts it with so many file descriptors and no more, and waits until it listens.</summary>
+    public static async Task<GatewayProcess> RunWithinAsync(int descriptors, string directory, params IEnumerable<string> arguments)
+    {
+        var command = Quiet(directory, [Path.Combine(AppContext.BaseDirectory, "policyproxy.dll"), .. arguments]);
+        command.FileName = "/bin/sh";
+        string[] bounded = ["-c", $"ulimit -n {descriptors}; exec dotnet \"$@\"", "sh", .. command.ArgumentList];
+        command.ArgumentList.Clear();
+        foreach (var argument in bounded) command.ArgumentList.Add(argument);
+        var gateway = new GatewayProcess(command);
+        await gateway.WaitUntilListeningAsync();
         return gateway;
     }
 
@@ -78,21 +89,32 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
 
     /// <summary>Waits until it ends.</summary>
     /// <returns>Its exit code.</returns>
-    public async Task<int> WaitForExitAsync()
+    public async Task<int> WaitForExitAsync(TimeSpan? patience = null)
     {
-        using var patience = new CancellationTokenSource(Patience);
-        await _process.WaitForExitAsync(patience.Token);
+        await _process.WaitForExitAsync().WaitAsync(patience ?? Patience);
         return _process.ExitCode;
     }
 
     /// <summary>Tells it to end, as a container runtime does.</summary>
-    public void Terminate() => Process.Start("/bin/sh", ["-c", $"kill -TERM {_process.Id}"]).WaitForExit();
+    public void Terminate() => Signal("TERM");
+
+    /// <summary>Sends it a signal.</summary>
+    public void Signal(string name) => Process.Start("/bin/sh", ["-c", $"kill -{name} {_process.Id}"]).WaitForExit();
+
+    public bool HasEnded => _process.HasExited;
 
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited) _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    private async Task WaitUntilListeningAsync()
+    {
+        var listening = Listening().Match(await WaitForLineAsync("Listening for the proxy"));
+        Address = listening.Groups[1].Value;
+        AdminAddress = listening.Groups[2].Value;
     }
 
     private static void Keep(string? line, ConcurrentQueue<string> lines)

@@ -14,5 +14,5 @@ public abstract class ProxyTest : IAsyncLifetime
 
     public async Task InitializeAsync() => Gateway = await RunningGateway.StartAsync(Configure);
 
-    public async Task DisposeAsync() => await Gateway.DisposeAsync();
+    public virtual async Task DisposeAsync() => await Gateway.DisposeAsync();
 }

@@ -12,9 +12,10 @@ internal sealed class RawConnection : IDisposable
 
     private RawConnection(TcpClient tcp) => (_tcp, _stream) = (tcp, tcp.GetStream());
 
-    public static async Task<RawConnection> OpenAsync(string address)
+    public static async Task<RawConnection> OpenAsync(string address, int? receiveBuffer = null)
     {
         var tcp = new TcpClient { NoDelay = true };
+        if (receiveBuffer is { } size) tcp.ReceiveBufferSize = size;
         await tcp.ConnectAsync(new Uri(address).Host, new Uri(address).Port);
         return new(tcp);
     }
@@ -64,18 +65,37 @@ internal sealed class RawConnection : IDisposable
         }
     }
 
-    public async Task<Answer> ReadAnswerAsync()
+    /// <summary>Reads an answer without its body.</summary>
+    public async Task<Answer> ReadHeadAsync()
     {
         var status = int.Parse((await ReadLineAsync()).Split(' ')[1], CultureInfo.InvariantCulture);
         var headers = new List<(string Name, string Value)>();
         while (await ReadLineAsync() is { Length: > 0 } line)
             headers.Add((line[..line.IndexOf(':')], line[(line.IndexOf(':') + 1)..].Trim()));
 
-        var lookup = headers.ToLookup(header => header.Name, header => header.Value, StringComparer.OrdinalIgnoreCase);
-        var answer = new Answer(status, lookup, []);
+        return new(status, headers.ToLookup(header => header.Name, header => header.Value, StringComparer.OrdinalIgnoreCase), []);
+    }
+
+    public async Task<Answer> ReadAnswerAsync()
+    {
+        var answer = await ReadHeadAsync();
         if (answer.Header("Transfer-Encoding") is not null) return answer with { Body = await ReadChunksAsync() };
         if (answer.Header("Content-Length") is { } length) return answer with { Body = await ReadBytesAsync(int.Parse(length, CultureInfo.InvariantCulture)) };
         return answer;
+    }
+
+    /// <summary>Reads what comes until the gateway hangs up, a little at a time with a pause after each.</summary>
+    public async Task<byte[]> ReadSlowlyAsync(TimeSpan pause)
+    {
+        using var all = new MemoryStream();
+        var buffer = new byte[64 * 1024];
+        while (await _stream.ReadAsync(buffer) is > 0 and var read)
+        {
+            all.Write(buffer, 0, read);
+            await Task.Delay(pause);
+        }
+
+        return all.ToArray();
     }
 
     public void Dispose() => _tcp.Dispose();

@@ -2,7 +2,9 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using PolicyProxy.Gateway;
 using PolicyProxy.Gateway.Admin;
@@ -95,6 +97,13 @@ internal sealed class RunningGateway : IAsyncDisposable
         Save(_settings.ToJson());
     }
 
+    /// <summary>Lets the gateway look at the file, as it does by itself whenever a second of its clock has passed, until the log says these words.</summary>
+    public async Task LookAtFileAsync(string words)
+    {
+        using var seconds = new Timer(_ => Time.Advance(TimeSpan.FromSeconds(1)), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(20));
+        await Log.WaitForAsync(words);
+    }
+
     public void Save(string json) => System.IO.File.WriteAllText(_directory.File("policyproxy.json"), json);
 
     /// <summary>Puts a file where the journal's folder would be.</summary>
@@ -150,6 +159,18 @@ internal sealed class RunningGateway : IAsyncDisposable
     }
 
     public Task<RawConnection> ConnectAsync() => RawConnection.OpenAsync(Address);
+
+    /// <summary>Announces a body and waits until the gateway wants to read it; none of it is written yet.</summary>
+    public async Task<RawConnection> AnnounceAsync(string path, string headers)
+    {
+        var connection = await ConnectAsync();
+        await connection.WriteAsync($"POST {path}", $"{headers}Expect: 100-continue\r\n", []);
+        (await connection.ReadAnswerAsync()).Status.ShouldBe(100);
+        return connection;
+    }
+
+    /// <summary>The server's own limits.</summary>
+    public KestrelServerLimits ServerLimits => _proxy.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
 
     /// <summary>Asks the administrator's listener.</summary>
     public async Task<Answer> AdminAsync(string path)

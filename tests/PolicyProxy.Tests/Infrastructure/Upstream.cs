@@ -61,6 +61,19 @@ internal sealed class Upstream : IAsyncDisposable
         return Task.CompletedTask;
     };
 
+    /// <summary>Takes requests and breaks the connection in the middle of its answer.</summary>
+    /// <param name="written">How much of the body is written; none: the head only.</param>
+    public void BreakInAnswer(string written) => Answer = async context =>
+    {
+        context.Response.ContentLength = written.Length + 100;
+        await context.Response.StartAsync();
+        await context.Response.WriteAsync(written);
+        await context.Response.Body.FlushAsync();
+        // What is written would be lost with the connection, were it not given time to go out.
+        await Task.Delay(100);
+        context.Abort();
+    };
+
     /// <summary>Takes requests and closes the connection in good order, as a server does that has kept it long enough.</summary>
     public void HangUp() => Answer = context =>
     {

@@ -15,7 +15,7 @@ public sealed class PlatformAnswerTests : ProxyTest
     private static readonly Dictionary<string, (Action<Upstream> Arrange, int Status, string Message)> Absences = new()
     {
         ["down"] = (platform => platform.StopAsync().GetAwaiter().GetResult(), 502, "the platform could not be reached"),
-        ["breaking off"] = (platform => platform.Break(), 502, "the platform could not be reached"),
+        ["breaking off"] = (platform => platform.Break(), 502, "the platform broke the connection off, whether it took the message is not known"),
         ["silent"] = (platform => platform.Hang(), 504, "the platform did not answer in time, whether it took the message is not known"),
     };
 

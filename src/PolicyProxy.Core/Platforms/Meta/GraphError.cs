@@ -38,8 +38,8 @@ internal sealed record GraphError
     public static GraphError Common(GatewayAnswer answer) => answer.Kind switch
     {
         AnswerKind.TooLarge => Invalid(413, answer.Cause),
-        AnswerKind.StoreUnavailable or AnswerKind.GatewayFailed => Transient(503, answer.Cause) with { RetryAfterSeconds = 5 },
-        AnswerKind.PlatformUnreachable => Transient(502, answer.Cause),
+        AnswerKind.StoreUnavailable or AnswerKind.GatewayFailed or AnswerKind.Overloaded => Transient(503, answer.Cause) with { RetryAfterSeconds = 5 },
+        AnswerKind.PlatformUnreachable or AnswerKind.PlatformBrokeOff => Transient(502, answer.Cause),
         AnswerKind.PlatformTimeout => Transient(504, answer.Cause),
         _ => Invalid(400, answer.Cause),
     };

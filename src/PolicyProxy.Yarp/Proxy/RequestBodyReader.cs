@@ -1,0 +1,93 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using PolicyProxy.Yarp.Configuration;
+
+namespace PolicyProxy.Yarp.Proxy;
+
+/// <summary>Waits for a request's whole body, within what one request may bring, what all may bring together, and the time that it has.</summary>
+internal sealed class RequestBodyReader(BodyBudget budget, TimeProvider time)
+{
+    // What is larger holds a file: an upload of 25 MB is not to lie in memory.
+    private const int LargestInMemory = 1024 * 1024;
+
+    // The server's own least rate leaves a large body hours.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>Waits for the whole body.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="longest">The most bytes to take.</param>
+    /// <param name="limits">What all requests may bring together.</param>
+    /// <returns>The body, or why it was not read.</returns>
+    /// <exception cref="BadHttpRequestException">The body is malformed, or comes too slowly.</exception>
+    public async ValueTask<(RequestBody Body, BodyProblem Problem)> ReadAsync(HttpContext context, long longest, LimitOptions limits)
+    {
+        var request = context.Request;
+        if (request.ContentLength > longest) return (default, BodyProblem.TooLarge);
+
+        BodyRoom? room = null;
+        if (context.Features.GetRequiredFeature<IHttpRequestBodyDetectionFeature>().CanHaveBody)
+        {
+            if (!budget.TryTake(limits, out room)) return (default, BodyProblem.Overloaded);
+            context.Response.RegisterForDispose(room);
+        }
+
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
+
+        var isLate = false;
+        void End(object? state)
+        {
+            isLate = true;
+            request.BodyReader.CancelPendingRead();
+        }
+
+        (RequestBody Body, BodyProblem Problem) reading;
+        await using (time.CreateTimer(End, null, Patience, Timeout.InfiniteTimeSpan)) reading = await ReadAsync(context, longest, room);
+        if (!isLate) return reading;
+
+        // Though it may have been whole at the last moment: the next read of the connection would find itself cancelled.
+        reading.Body.Discard();
+        throw new BadHttpRequestException("The body took too long.", StatusCodes.Status408RequestTimeout);
+    }
+
+    private static async Task<(RequestBody Body, BodyProblem Problem)> ReadAsync(HttpContext context, long longest, BodyRoom? room)
+    {
+        var reader = context.Request.BodyReader;
+        SpooledBody? spooled = null;
+        try
+        {
+            while (true)
+            {
+                // The server's own limit would count the framing of chunks, too.
+                var result = await reader.ReadAsync(context.RequestAborted);
+                var length = (spooled?.Length ?? 0) + result.Buffer.Length;
+                var problem = length > longest ? BodyProblem.TooLarge : room?.TryGrowTo(length) == false ? BodyProblem.Overloaded : BodyProblem.None;
+                if (problem != BodyProblem.None || result.IsCanceled)
+                {
+                    reader.AdvanceTo(result.Buffer.End);
+                    return (default, problem);
+                }
+
+                if (spooled is null && result.Buffer.Length > LargestInMemory && longest > LargestInMemory)
+                    context.Response.RegisterForDispose(spooled = new());
+
+                if (spooled is null)
+                {
+                    if (result.IsCompleted) return (new(context.Request, reader, result.Buffer), BodyProblem.None);
+                    reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+                    continue;
+                }
+
+                await spooled.WriteAsync(result.Buffer, context.RequestAborted);
+                reader.AdvanceTo(result.Buffer.End);
+                if (!result.IsCompleted) continue;
+                spooled.Complete();
+                return (new(context.Request, spooled), BodyProblem.None);
+            }
+        }
+        catch (IOException exception) when (exception.InnerException is OverflowException)
+        {
+            // A chunk size beyond what the server can count comes as an error of the connection, though it is one of the request.
+            throw new BadHttpRequestException("Bad chunk size.", exception);
+        }
+    }
+}

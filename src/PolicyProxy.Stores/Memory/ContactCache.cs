@@ -29,21 +29,23 @@ internal sealed class ContactCache(int capacity)
     public void Merge(ConversationId conversation, LastContact contact)
     {
         if (contact == LastContact.Never) return;
-        var young = _young;
         while (true)
         {
+            var young = _young;
             if (young.TryGetValue(conversation, out var known))
             {
                 var merged = known.Merge(contact);
-                if (merged == known || young.TryUpdate(conversation, merged, known)) return;
+                if (merged != known && !young.TryUpdate(conversation, merged, known)) continue;
             }
             else
             {
                 var merged = _old.TryGetValue(conversation, out known) ? known.Merge(contact) : contact;
                 if (!young.TryAdd(conversation, merged)) continue;
                 if (Interlocked.Increment(ref _count) > capacity) Turn(young);
-                return;
             }
+
+            // What turned old meanwhile may have been copied into the young one before this reached it.
+            if (young == _young) return;
         }
     }
 

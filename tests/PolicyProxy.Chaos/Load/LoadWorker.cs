@@ -1,0 +1,64 @@
+namespace PolicyProxy.Chaos.Load;
+
+/// <summary>One thread of conversation with the gateways: webhooks and sends in turn, and what the platform delivers again.</summary>
+internal sealed class LoadWorker(LoadOptions options, GatewayClient client, int number, TimeProvider time)
+{
+    private const int Remembered = 50;
+    private const int MostDeliveries = 4;
+
+    private readonly Random _random = new(unchecked((options.Seed * 31 + options.Index) * 31 + number));
+    private readonly PriorityQueue<(Webhook Webhook, string Kind, int Delivery), long> _waiting = new();
+    private readonly List<Webhook> _delivered = [];
+    private readonly string[] _gateways = [.. options.Gateways.Keys];
+    private int _attempts;
+
+    public async Task RunAsync(CancellationToken stop)
+    {
+        var contacts = new Contacts(_random, time);
+        var webhooks = new WebhookSource(_random, contacts, time);
+        var sends = new SendSource(_random, contacts, $"{options.Index}x{number}");
+        while (!stop.IsCancellationRequested)
+        {
+            if (_waiting.TryPeek(out var waiting, out var due) && due <= time.GetTimestamp())
+            {
+                _waiting.Dequeue();
+                await DeliverAsync(waiting.Webhook, waiting.Kind, waiting.Delivery);
+            }
+            else if (_random.Next(100) < 45)
+            {
+                await DeliverNextAsync(webhooks);
+            }
+            else
+            {
+                await client.SendAsync(Gateway(), sends.Next());
+            }
+
+            await Task.Delay(_random.Next(20, 120), CancellationToken.None);
+        }
+    }
+
+    private Task DeliverNextAsync(WebhookSource webhooks)
+    {
+        if (_delivered.Count > 0 && _random.Next(100) < 6) return DeliverAsync(_delivered[_random.Next(_delivered.Count)], "replay", MostDeliveries);
+        var webhook = webhooks.Next();
+        if (_random.Next(100) >= 6) return DeliverAsync(webhook, webhook.Kind, 1);
+
+        // Overtaken by what comes after it.
+        Wait(webhook, $"{webhook.Kind}, out of order", 1);
+        return Task.CompletedTask;
+    }
+
+    private async Task DeliverAsync(Webhook webhook, string kind, int delivery)
+    {
+        var isAcknowledged = await client.DeliverAsync(Gateway(), webhook, $"w{options.Index}x{number}x{++_attempts}", kind);
+        if (!isAcknowledged && !webhook.IsForged && delivery < MostDeliveries) Wait(webhook, "redelivery", delivery + 1);
+        if (!isAcknowledged) return;
+        _delivered.Add(webhook);
+        if (_delivered.Count > Remembered) _delivered.RemoveAt(0);
+    }
+
+    private void Wait(Webhook webhook, string kind, int delivery) =>
+        _waiting.Enqueue((webhook, kind, delivery), time.GetTimestamp() + (long)(_random.NextDouble() * 4 * time.TimestampFrequency));
+
+    private string Gateway() => _gateways[_random.Next(_gateways.Length)];
+}

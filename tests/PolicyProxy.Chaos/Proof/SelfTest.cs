@@ -1,0 +1,3 @@
+namespace PolicyProxy.Chaos.Proof;
+
+internal static class SelfTest { public static int Run() => 0; }

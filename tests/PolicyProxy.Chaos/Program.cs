@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using PolicyProxy.Chaos;
 using PolicyProxy.Chaos.Load;
-using PolicyProxy.Chaos.Proof;
+using PolicyProxy.Chaos.SelfTests;
 using PolicyProxy.Chaos.World;
 
 if (args is ["load", ..]) return await LoadProcess.RunAsync(LoadOptions.Parse(args));

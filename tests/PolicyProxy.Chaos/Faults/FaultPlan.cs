@@ -11,7 +11,7 @@ internal static class FaultPlan
         var plan = new List<PlannedFault>();
         var busyUntil = new Dictionary<string, TimeSpan>();
         var pack = new List<Fault>();
-        for (var at = Quiet; at < length - Quiet; at += Between(random, 0.2, 1.6))
+        for (var at = Quiet; at < length - Quiet; at += Between(random, 0.4, 2.4))
         {
             if (pack.Count == 0) pack = [.. Shuffled(faults, random)];
             if (pack.Find(fault => busyUntil.GetValueOrDefault(fault.Subject) <= at) is not { } next) continue;

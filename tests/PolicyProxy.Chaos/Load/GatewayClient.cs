@@ -16,8 +16,8 @@ internal sealed class GatewayClient(IReadOnlyDictionary<string, Uri> gateways, H
         Timeout = TimeSpan.FromSeconds(12),
     };
 
-    /// <summary>Delivers a webhook; tells whether it was acknowledged.</summary>
-    public async Task<bool> DeliverAsync(string gateway, Webhook webhook, string attempt, string kind)
+    /// <summary>Delivers a webhook.</summary>
+    public async Task<WebhookAttempt> DeliverAsync(string gateway, Webhook webhook, string attempt, string kind)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(gateways[gateway], "/webhooks/meta"));
         request.Content = Content(webhook.Body, "application/json");
@@ -39,11 +39,12 @@ internal sealed class GatewayClient(IReadOnlyDictionary<string, Uri> gateways, H
             Status = status,
         };
         history.Add(done);
-        return done.IsAcknowledged();
+        return done;
     }
 
     /// <summary>Sends.</summary>
-    public async Task SendAsync(string gateway, SendRequest send)
+    /// <returns>Whether there was an answer.</returns>
+    public async Task<bool> SendAsync(string gateway, SendRequest send)
     {
         var body = Encoding.UTF8.GetBytes(send.Body);
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(gateways[gateway], send.Path)) { Content = Content(body, send.ContentType) };
@@ -68,6 +69,7 @@ internal sealed class GatewayClient(IReadOnlyDictionary<string, Uri> gateways, H
             Reason = reason,
             Closes = Header(headers, "X-Policy-Window-Closes") is { } closes ? DateTimeOffset.Parse(closes, CultureInfo.InvariantCulture) : null,
         });
+        return status != 0;
     }
 
     public void Dispose() => _http.Dispose();

@@ -12,6 +12,7 @@ internal sealed class LoadWorker(LoadOptions options, GatewayClient client, int 
     private readonly string[] _gateways = [.. options.Gateways.Keys];
     private int _attempts;
 
+    /// <summary>Goes on until it is told to stop, slower while nobody answers: what is down shall not make up half of the history.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         var contacts = new Contacts(_random, time);
@@ -19,25 +20,23 @@ internal sealed class LoadWorker(LoadOptions options, GatewayClient client, int 
         var sends = new SendSource(_random, contacts, $"{options.Index}x{number}");
         while (!stop.IsCancellationRequested)
         {
-            if (_waiting.TryPeek(out var waiting, out var due) && due <= time.GetTimestamp())
-            {
-                _waiting.Dequeue();
-                await DeliverAsync(waiting.Webhook, waiting.Kind, waiting.Delivery);
-            }
-            else if (_random.Next(100) < 45)
-            {
-                await DeliverNextAsync(webhooks);
-            }
-            else
-            {
-                await client.SendAsync(Gateway(), sends.Next());
-            }
-
-            await Task.Delay(_random.Next(20, 120), CancellationToken.None);
+            var isAnswered = await AskAsync(webhooks, sends);
+            await Task.Delay(_random.Next(20, 120) * (isAnswered ? 1 : 5), CancellationToken.None);
         }
     }
 
-    private Task DeliverNextAsync(WebhookSource webhooks)
+    private Task<bool> AskAsync(WebhookSource webhooks, SendSource sends)
+    {
+        if (_waiting.TryPeek(out var waiting, out var due) && due <= time.GetTimestamp())
+        {
+            _waiting.Dequeue();
+            return DeliverAsync(waiting.Webhook, waiting.Kind, waiting.Delivery);
+        }
+
+        return _random.Next(100) < 45 ? DeliverNextAsync(webhooks) : client.SendAsync(Gateway(), sends.Next());
+    }
+
+    private Task<bool> DeliverNextAsync(WebhookSource webhooks)
     {
         if (_delivered.Count > 0 && _random.Next(100) < 6) return DeliverAsync(_delivered[_random.Next(_delivered.Count)], "replay", MostDeliveries);
         var webhook = webhooks.Next();
@@ -45,16 +44,23 @@ internal sealed class LoadWorker(LoadOptions options, GatewayClient client, int 
 
         // Overtaken by what comes after it.
         Wait(webhook, $"{webhook.Kind}, out of order", 1);
-        return Task.CompletedTask;
+        return Task.FromResult(true);
     }
 
-    private async Task DeliverAsync(Webhook webhook, string kind, int delivery)
+    private async Task<bool> DeliverAsync(Webhook webhook, string kind, int delivery)
     {
-        var isAcknowledged = await client.DeliverAsync(Gateway(), webhook, $"w{options.Index}x{number}x{++_attempts}", kind);
-        if (!isAcknowledged && !webhook.IsForged && delivery < MostDeliveries) Wait(webhook, "redelivery", delivery + 1);
-        if (!isAcknowledged) return;
-        _delivered.Add(webhook);
-        if (_delivered.Count > Remembered) _delivered.RemoveAt(0);
+        var done = await client.DeliverAsync(Gateway(), webhook, $"w{options.Index}x{number}x{++_attempts}", kind);
+        if (done.IsAcknowledged())
+        {
+            _delivered.Add(webhook);
+            if (_delivered.Count > Remembered) _delivered.RemoveAt(0);
+        }
+        else if (!webhook.IsForged && delivery < MostDeliveries)
+        {
+            Wait(webhook, "redelivery", delivery + 1);
+        }
+
+        return done.Status != 0;
     }
 
     private void Wait(Webhook webhook, string kind, int delivery) =>

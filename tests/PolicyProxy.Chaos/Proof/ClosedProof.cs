@@ -27,7 +27,7 @@ internal sealed class ClosedProof(RunHistory history, Conversations conversation
         }
 
         return new(
-            $"3. {closed} sends were told that the window is closed, none of them wrongly; {unknowable} of them could not be known to be open "
+            $"3. {closed} sends were told that the window is closed, rightly or ({unknowable}) because it could not be known to be open "
             + $"(the other gateway was cut off from the store, or the store's loss took them); {temporary} got a temporary answer, {open} were allowed",
             violations);
     }

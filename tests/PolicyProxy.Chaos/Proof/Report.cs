@@ -28,7 +28,7 @@ internal sealed record Report(IReadOnlyList<Finding> Findings)
     {
         foreach (var finding in Findings)
         {
-            yield return finding.Violations.Count == 0 ? finding.Counts : $"{finding.Counts}; NOT SO: {finding.Violations.Count} violations";
+            yield return finding.Violations.Count == 0 ? finding.Counts : $"{finding.Counts}; EXCEPT FOR {finding.Violations.Count} VIOLATIONS";
         }
 
         foreach (var kind in Violations.GroupBy(violation => violation.Kind))

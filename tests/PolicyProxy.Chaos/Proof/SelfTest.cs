@@ -1,3 +1,0 @@
-namespace PolicyProxy.Chaos.Proof;
-
-internal static class SelfTest { public static int Run() => 0; }

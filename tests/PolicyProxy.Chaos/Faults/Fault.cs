@@ -13,6 +13,9 @@ internal sealed record Fault(string Name, string Subject, Func<Task<string?>> Do
     /// <summary>The gateway that does not run meanwhile.</summary>
     public string? Down { get; init; }
 
+    /// <summary>Whether it is over as soon as it is done.</summary>
+    public bool IsBrief { get; init; }
+
     /// <summary>Whether the store forgets everything.</summary>
     public bool LosesData { get; init; }
 }

@@ -40,7 +40,7 @@ internal sealed class FaultDirector
         try
         {
             note = await fault.DoAsync();
-            await Task.Delay(planned.Length);
+            if (!fault.IsBrief) await Task.Delay(planned.Length);
         }
         finally
         {

@@ -9,9 +9,6 @@ internal static class RedisFaults
     private const string Clients = "redis's connections";
     private const string Link = "link to redis";
 
-    /// <summary>The fault that loses data.</summary>
-    public const string FlushAll = "redis: FLUSHALL";
-
     // Nobody listens there.
     private const string NowhereHost = "127.0.0.1";
     private const string NowherePort = "1";
@@ -25,8 +22,10 @@ internal static class RedisFaults
     {
         Task ConfigureAsync(params string[] command) => redis.ConfigureAsync(command);
         Fault ToServer(string what, Func<Task> doAsync, Func<Task> undoAsync) => Make($"redis: {what}", Server, doAsync, undoAsync) with { StoreAway = gateways };
-        Fault OnLink(LinkMode mode) => Make($"link from gateway {linked}: {mode}", Link, () => Now(() => link.Set(mode)), () => Now(() => link.Set(LinkMode.Open))) with { StoreAway = [linked] };
-        var kill = Make("redis: CLIENT KILL", Clients, () => ConfigureAsync("CLIENT", "KILL", "TYPE", "normal"), () => Task.CompletedTask);
+        Fault OnLink(LinkMode mode) =>
+            Make($"link from gateway {linked}: {mode}", Link, () => Now(() => link.Set(mode)), () => Now(() => link.Set(LinkMode.Open))) with { StoreAway = [linked] };
+        Fault Brief(string what, string subject, params string[] command) =>
+            Make($"redis: {what}", subject, () => ConfigureAsync(command), () => Task.CompletedTask) with { IsBrief = true };
 
         return
         [
@@ -35,8 +34,8 @@ internal static class RedisFaults
             ToServer("out of memory", () => ConfigureAsync("CONFIG", "SET", "maxmemory", "1"), () => ConfigureAsync("CONFIG", "SET", "maxmemory", "0")),
             ToServer("replica of nowhere", () => ConfigureAsync("REPLICAOF", NowhereHost, NowherePort), () => ConfigureAsync("REPLICAOF", "NO", "ONE")),
             ToServer("password", redis.RequirePasswordAsync, () => ConfigureAsync("CONFIG", "SET", "requirepass", "")),
-            kill with { StoreAway = gateways },
-            Make(FlushAll, Server, () => ConfigureAsync("FLUSHALL"), () => Task.CompletedTask) with { LosesData = true },
+            Brief("CLIENT KILL", Clients, "CLIENT", "KILL", "TYPE", "normal") with { StoreAway = gateways },
+            Brief("FLUSHALL", Server, "FLUSHALL") with { LosesData = true },
             OnLink(LinkMode.Slow),
             OnLink(LinkMode.Silent),
             OnLink(LinkMode.Cut),

@@ -1,3 +1,5 @@
+using PolicyProxy.Chaos.World;
+
 namespace PolicyProxy.Chaos.Load;
 
 /// <summary>One thread of conversation with the gateways: webhooks and sends in turn, and what the platform delivers again.</summary>
@@ -7,7 +9,7 @@ internal sealed class LoadWorker(LoadOptions options, GatewayClient client, int 
     private const int MostDeliveries = 4;
 
     private readonly Random _random = new(unchecked((options.Seed * 31 + options.Index) * 31 + number));
-    private readonly PriorityQueue<(Webhook Webhook, string Kind, int Delivery), long> _waiting = new();
+    private readonly PriorityQueue<Func<Task<bool>>, DateTimeOffset> _waiting = new();
     private readonly List<Webhook> _delivered = [];
     private readonly string[] _gateways = [.. options.Gateways.Keys];
     private int _attempts;
@@ -27,23 +29,19 @@ internal sealed class LoadWorker(LoadOptions options, GatewayClient client, int 
 
     private Task<bool> AskAsync(WebhookSource webhooks, SendSource sends)
     {
-        if (_waiting.TryPeek(out var waiting, out var due) && due <= time.GetTimestamp())
-        {
-            _waiting.Dequeue();
-            return DeliverAsync(waiting.Webhook, waiting.Kind, waiting.Delivery);
-        }
-
-        return _random.Next(100) < 45 ? DeliverNextAsync(webhooks) : client.SendAsync(Gateway(), sends.Next());
+        if (_waiting.TryPeek(out _, out var due) && due <= time.GetUtcNow()) return _waiting.Dequeue()();
+        return _random.Next(100) < 45 ? DeliverNextAsync(webhooks, sends) : client.SendAsync(Gateway(), sends.Next());
     }
 
-    private Task<bool> DeliverNextAsync(WebhookSource webhooks)
+    private Task<bool> DeliverNextAsync(WebhookSource webhooks, SendSource sends)
     {
         if (_delivered.Count > 0 && _random.Next(100) < 6) return DeliverAsync(_delivered[_random.Next(_delivered.Count)], "replay", MostDeliveries);
         var webhook = webhooks.Next();
+        if (_random.Next(100) < 20) SendAtTheEnd(webhook, sends);
         if (_random.Next(100) >= 6) return DeliverAsync(webhook, webhook.Kind, 1);
 
         // Overtaken by what comes after it.
-        Wait(webhook, $"{webhook.Kind}, out of order", 1);
+        Wait(Soon(), () => DeliverAsync(webhook, $"{webhook.Kind}, out of order", 1));
         return Task.FromResult(true);
     }
 
@@ -57,14 +55,23 @@ internal sealed class LoadWorker(LoadOptions options, GatewayClient client, int 
         }
         else if (!webhook.IsForged && delivery < MostDeliveries)
         {
-            Wait(webhook, "redelivery", delivery + 1);
+            Wait(Soon(), () => DeliverAsync(webhook, "redelivery", delivery + 1));
         }
 
         return done.Status != 0;
     }
 
-    private void Wait(Webhook webhook, string kind, int delivery) =>
-        _waiting.Enqueue((webhook, kind, delivery), time.GetTimestamp() + (long)(_random.NextDouble() * 4 * time.TimestampFrequency));
+    // Around the moment at which the window closes, where a wrong verdict is nearest.
+    private void SendAtTheEnd(Webhook webhook, SendSource sends)
+    {
+        if (webhook.Events is not [var told, ..]) return;
+        var end = DateTimeOffset.FromUnixTimeMilliseconds(told.Time) + ChaosChannel.Of(told.Conversation).Window;
+        Wait(end + TimeSpan.FromMilliseconds(_random.Next(-150, 50)), () => client.SendAsync(Gateway(), sends.To(told.Conversation)));
+    }
+
+    private DateTimeOffset Soon() => time.GetUtcNow() + TimeSpan.FromSeconds(_random.NextDouble() * 4);
+
+    private void Wait(DateTimeOffset due, Func<Task<bool>> ask) => _waiting.Enqueue(ask, due);
 
     private string Gateway() => _gateways[_random.Next(_gateways.Length)];
 }

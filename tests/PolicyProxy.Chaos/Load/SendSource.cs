@@ -20,12 +20,21 @@ internal sealed class SendSource(Random random, Contacts contacts, string name)
         _ => Batch(random.Next(2, 7)),
     };
 
+    /// <summary>A send in a conversation.</summary>
+    public SendRequest To(string conversation)
+    {
+        var channel = ChaosChannel.Of(conversation);
+        return Json((channel, channel.Number(conversation)), isTemplate: false);
+    }
+
     private SendRequest Json((ChaosChannel Channel, int Contact) to, bool isTemplate)
     {
         var element = Element(to, isTemplate);
         var id = to.Channel.Contact(to.Contact);
+        // A tag opens nothing, and closes nothing.
+        var type = random.Next(8) == 0 ? "\"messaging_type\":\"MESSAGE_TAG\",\"tag\":\"HUMAN_AGENT\"" : "\"messaging_type\":\"RESPONSE\"";
         var body = to.Channel != ChaosChannel.WhatsApp
-            ? $$$"""{"recipient":{"id":"{{{id}}}"},"messaging_type":"RESPONSE","message":{"text":"Gr\u00fc\u00dfe {{{element.Id}}}"}}"""
+            ? $$$"""{"recipient":{"id":"{{{id}}}"},{{{type}}},"message":{"text":"Gr\u00fc\u00dfe {{{element.Id}}}"}}"""
             : isTemplate
                 ? $$$"""{"messaging_product":"whatsapp","to":"{{{id}}}","type":"template","template":{"name":"{{{element.Id}}}","language":{"code":"en"} }}"""
                 : $$$"""{"messaging_product":"whatsapp","to":"+{{{id}}}","type":"text","text":{"body":"Gr\u00fc\u00dfe {{{element.Id}}}"}}""";

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace PolicyProxy.Chaos.World;
 
 /// <summary>A channel as the gateways are configured with it.</summary>
@@ -30,6 +32,10 @@ internal sealed record ChaosChannel(string Name, string Platform, string Account
 
     /// <summary>The conversation with this contact, as in the store's keys.</summary>
     public string Conversation(int number) => $"{Name}:{(HasAccountInKey ? Account : "")}:{Contact(number)}";
+
+    /// <summary>The number of the contact in a conversation of this channel.</summary>
+    public int Number(string conversation) =>
+        (int)(long.Parse(conversation.AsSpan(conversation.LastIndexOf(':') + 1), CultureInfo.InvariantCulture) - FirstContact);
 
     /// <summary>The channel of a conversation.</summary>
     public static ChaosChannel Of(string conversation) => All.First(channel => conversation.StartsWith($"{channel.Name}:", StringComparison.Ordinal));

@@ -60,10 +60,10 @@ internal sealed class Stub(Func<HttpRequest, string, IReadOnlyList<string>> read
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        var at = Moment.Now();
         var bytes = body.ToArray();
-        var text = Encoding.UTF8.GetString(bytes);
-        var ids = read(context.Request, text);
-        _arrivals.Enqueue(new(ids, Hash.Of(bytes), Moment.Now()));
+        var ids = read(context.Request, Encoding.UTF8.GetString(bytes));
+        _arrivals.Enqueue(new(ids, Hash.Of(bytes), at));
 
         var behaviour = _behaviour;
         var mode = behaviour.Mode;

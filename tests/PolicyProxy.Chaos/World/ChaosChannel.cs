@@ -11,13 +11,13 @@ namespace PolicyProxy.Chaos.World;
 internal sealed record ChaosChannel(string Name, string Platform, string Account, long FirstContact, TimeSpan Window)
 {
     /// <summary>Its windows close during a run.</summary>
-    public static readonly ChaosChannel WhatsApp = new("whatsapp", "WhatsApp", "106540352242922", 15550100000, TimeSpan.FromSeconds(18));
+    public static readonly ChaosChannel WhatsApp = new("whatsapp", "WhatsApp", "106540352242922", 15550100000, TimeSpan.FromSeconds(14.4));
 
     /// <summary>Its windows stay open once they are.</summary>
     public static readonly ChaosChannel Messenger = new("messenger", "Messenger", "682498302938465", 25381719828100000, TimeSpan.FromHours(24));
 
     /// <summary>Its windows close during a run.</summary>
-    public static readonly ChaosChannel Instagram = new("instagram", "Instagram", "17841405822304914", 17900001234500000, TimeSpan.FromSeconds(9));
+    public static readonly ChaosChannel Instagram = new("instagram", "Instagram", "17841405822304914", 17900001234500000, TimeSpan.FromSeconds(7.2));
 
     public static readonly IReadOnlyList<ChaosChannel> All = [WhatsApp, Messenger, Instagram];
 

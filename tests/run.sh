@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds everything, runs every test and the smoke test, and closes with "N passed, N failed, N skipped" (the smoke test counts as one).
+# Builds everything, runs every test, the smoke test and the chaos run, and closes with "N passed, N failed, N skipped" (the smoke test, the
+# chaos run's self-test and the chaos run count as one each).
 # Redis tests fail rather than be skipped: redis-server is installed where that is possible (Debian or Ubuntu, as root or by sudo).
 # The exit code is 0 only when all is well.
 set -euo pipefail
@@ -64,6 +65,16 @@ else
     failed=$((failed + 1))
     outcome=1
 fi
+
+for what in --self-test ""; do
+    echo "Chaos run${what:+: self-test}"
+    if tests/chaos.sh $what </dev/null; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        outcome=1
+    fi
+done
 
 if ((failed > 0 && outcome == 0)); then outcome=1; fi
 echo "$passed passed, $failed failed, $skipped skipped"

@@ -3,15 +3,16 @@ using StackExchange.Redis;
 
 namespace PolicyProxy.Stores;
 
-/// <summary>The connection to Redis, made anew when Redis has been silent on it for long.</summary>
+/// <summary>The connection to Redis, made anew when nothing has come of it for long.</summary>
 /// <remarks>
 /// The client library reconnects by itself when a connection breaks, but knows no time limit for an answer: a server that vanished
-/// without closing the connection (a failover, a cut cable) would hold it for a quarter of an hour.
+/// without closing the connection (a failover, a cut cable) would hold it for a quarter of an hour. Nor does it look by itself which
+/// server is the master when one refuses a call.
 /// </remarks>
 internal sealed class RedisConnection : IAsyncDisposable
 {
-    /// <summary>How long calls go unanswered before the connection is made anew.</summary>
-    public static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(5);
+    /// <summary>How long every call fails before the connection is made anew.</summary>
+    public static readonly TimeSpan LongestFailure = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ReconsiderPause = TimeSpan.FromSeconds(1);
@@ -22,9 +23,9 @@ internal sealed class RedisConnection : IAsyncDisposable
     private readonly Func<IConnectionMultiplexer, Task> _prepare;
     private readonly Lock _lock = new();
     private Task<ConnectionMultiplexer> _current;
-    private long? _silentSince;
+    private long? _failingSince;
     private long? _reconsidered;
-    private volatile bool _silent;
+    private volatile bool _failing;
     private bool _closed;
 
     /// <summary>Begins to connect.</summary>
@@ -75,40 +76,36 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// <summary>Redis answered a call.</summary>
     public void Answered()
     {
-        if (!_silent) return;
-        lock (_lock) (_silent, _silentSince) = (false, null);
+        if (!_failing) return;
+        lock (_lock) (_failing, _failingSince) = (false, null);
     }
 
-    /// <summary>Redis did not answer a call in time.</summary>
-    public void Unanswered()
+    /// <summary>Redis refused a call, did not answer it in time, or could not be reached.</summary>
+    public void Failed()
     {
-        Task<ConnectionMultiplexer> old;
+        Task<ConnectionMultiplexer>? old = null, doubtful = null;
         lock (_lock)
         {
             var now = _time.GetTimestamp();
-            _silent = true;
-            _silentSince ??= now;
-            if (_closed || _time.GetElapsedTime(_silentSince.Value, now) < LongestSilence) return;
-
-            old = _current;
-            (_current, _silent, _silentSince) = (ConnectAsync(), false, null);
+            _failing = true;
+            _failingSince ??= now;
+            if (_closed) return;
+            if (_time.GetElapsedTime(_failingSince.Value, now) >= LongestFailure)
+            {
+                old = _current;
+                (_current, _failing, _failingSince) = (ConnectAsync(), false, null);
+            }
+            else if (_reconsidered is not { } last || _time.GetElapsedTime(last, now) >= ReconsiderPause)
+            {
+                _reconsidered = now;
+                doubtful = _current;
+            }
         }
 
-        _ = CloseAsync(old);
-    }
+        if (old is not null) _ = CloseAsync(old);
 
-    /// <summary>Redis refused a call, or there was no connection for it: looks, now and then, which server is the master.</summary>
-    public void Refused()
-    {
-        Task<ConnectionMultiplexer> current;
-        lock (_lock)
-        {
-            var now = _time.GetTimestamp();
-            if (_closed || (_reconsidered is { } last && _time.GetElapsedTime(last, now) < ReconsiderPause)) return;
-            (_reconsidered, current) = (now, _current);
-        }
-
-        if (current.IsCompletedSuccessfully) StoreCall.Observe(current.Result.ConfigureAsync());
+        // Another server may be the master by now.
+        if (doubtful is { IsCompletedSuccessfully: true }) StoreCall.Observe(doubtful.Result.ConfigureAsync());
     }
 
     /// <summary>Closes the connection; what is under way fails.</summary>

@@ -173,8 +173,7 @@ public sealed class RedisWindowStore : IWindowStore
         }
         catch (WindowStoreException error) when (!error.IsOfOneKey)
         {
-            if (error.InnerException is TimeoutException) _connection.Unanswered();
-            else _connection.Refused();
+            _connection.Failed();
             _news.Doubt(error.Message);
             throw;
         }

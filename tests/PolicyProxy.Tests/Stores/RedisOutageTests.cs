@@ -65,7 +65,7 @@ public sealed class RedisOutageTests
     }
 
     [SkippableFact]
-    public async Task A_connection_that_stays_silent_is_made_anew()
+    public async Task A_connection_on_which_everything_fails_is_made_anew()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var store = RedisWindowStore.Create(redis.ConnectionString, Limit, _time);
@@ -75,7 +75,7 @@ public sealed class RedisOutageTests
 
         await redis.FreezeAsync();
         await Should.ThrowAsync<WindowStoreException>(() => store.PingAsync());
-        _time.Advance(RedisConnection.LongestSilence);
+        _time.Advance(RedisConnection.LongestFailure);
         await Should.ThrowAsync<WindowStoreException>(() => store.PingAsync());
         await redis.ThawAsync();
         await RecoverAsync(store);

@@ -46,6 +46,9 @@ internal static class SqliteSchema
     /// <summary>Makes the tables in a file that is new.</summary>
     public static void CreateIfEmpty(SqliteConnection connection)
     {
+        // A start needs no right to write while another process has it.
+        if (!IsEmpty(connection)) return;
+
         // An import may make the same file at the same moment: the second one finds it made.
         SqliteFile.Execute(connection, "BEGIN IMMEDIATE");
         if (IsEmpty(connection))

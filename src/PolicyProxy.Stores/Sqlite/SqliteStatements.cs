@@ -65,8 +65,12 @@ internal sealed class SqliteStatements : IDisposable
     /// <summary>Begins a transaction.</summary>
     public void Begin() => _begin.ExecuteNonQuery();
 
-    /// <summary>Ends it: what it wrote is on the disk.</summary>
-    public void Commit() => _commit.ExecuteNonQuery();
+    /// <summary>Ends it: what it wrote is on the disk, in the file that the next start will find.</summary>
+    public void Commit()
+    {
+        SqliteFilePlace.ThrowIfGone(_connection);
+        _commit.ExecuteNonQuery();
+    }
 
     /// <summary>Takes it back.</summary>
     public void Rollback()

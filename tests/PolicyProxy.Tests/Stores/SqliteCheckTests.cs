@@ -136,10 +136,10 @@ public sealed class SqliteCheckTests : IDisposable
     {
         for (var waited = Stopwatch.StartNew(); ; await Task.Delay(5))
         {
+            waited.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10), "The damage is not found.");
             try
             {
                 await call();
-                waited.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10), "The damage is not found.");
             }
             catch (WindowStoreException failure) when (failure.Message.Contains("is damaged", StringComparison.Ordinal))
             {

@@ -6,34 +6,6 @@ namespace PolicyProxy.Stores;
 /// <summary>The file of last contacts: where it is, whether it is one, and connections to it.</summary>
 internal sealed class SqliteFile
 {
-    // "PPXY": marks the file as ours in its header, where SQLite keeps a number for that purpose.
-    private const long ApplicationId = 0x50505859;
-
-    /// <summary>The version of the table, kept in the file's header.</summary>
-    public const long Version = 1;
-
-    // WITHOUT ROWID: the key is the table. The table of windows also holds when a channel was first seen, under an empty account and contact.
-    private const string Schema = """
-        CREATE TABLE windows (
-            channel TEXT NOT NULL,
-            account TEXT NOT NULL,
-            contact TEXT NOT NULL,
-            last_contact INTEGER NOT NULL,
-            expires INTEGER NOT NULL,
-            PRIMARY KEY (channel, account, contact)
-        ) WITHOUT ROWID;
-        CREATE INDEX windows_expires ON windows (expires);
-        CREATE TABLE ties (
-            channel TEXT NOT NULL,
-            account TEXT NOT NULL,
-            contact TEXT NOT NULL,
-            others TEXT NOT NULL,
-            expires INTEGER NOT NULL,
-            PRIMARY KEY (channel, account, contact)
-        ) WITHOUT ROWID;
-        CREATE INDEX ties_expires ON ties (expires);
-        """;
-
     private readonly string _connectionString;
     private readonly TimeSpan _busyTimeout;
 
@@ -62,23 +34,55 @@ internal sealed class SqliteFile
     }
 
     /// <summary>Opens the connection that writes; makes the table in a new file.</summary>
+    /// <param name="check">Is begun, and told to the caller: whether it finds damage is known when it is over.</param>
+    /// <param name="checkPatience">How long to wait for it.</param>
     /// <exception cref="WindowStoreException">The file is damaged, another program's, a newer gateway's, or out of reach.</exception>
-    public SqliteConnection OpenToWrite() => Open(connection =>
+    public SqliteConnection OpenToWrite(TimeSpan checkPatience, out SqliteCheck check)
     {
+        SqliteCheck? begun = null;
+        try
+        {
+            var connection = Open(connection => Prepare(connection, checkPatience, out begun));
+            check = begun!;
+            return connection;
+        }
+        catch
+        {
+            begun?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a connection that only reads.</summary>
+    public SqliteConnection OpenToRead() => Open(connection => Execute(connection, "PRAGMA query_only = ON"));
+
+    /// <summary>The file cannot be trusted: nothing is read from it or written to it any more.</summary>
+    public WindowStoreException Damaged(Exception? error = null) => Failure(
+        "is damaged or no SQLite file; it was left as it is. Restore it from a backup, or move it away to begin with an empty one, and its "
+        + "-wal file with it",
+        error);
+
+    private void Prepare(SqliteConnection connection, TimeSpan checkPatience, out SqliteCheck check)
+    {
+        // SQLite opens what it may not write to all the same, and only to read.
+        if (SQLitePCL.raw.sqlite3_db_readonly(connection.Handle, "main") != 0) throw ReadOnly();
+
         // In one transaction: another process may be making the file right now, and half of it would look foreign.
         Execute(connection, "BEGIN");
         ThrowIfForeign(connection);
-        if (Scalar(connection, "PRAGMA quick_check(1)") is not "ok") throw Damaged();
         Execute(connection, "COMMIT");
+
+        // Only a file with a log of its own can be written to while it is looked through.
+        var hasLog = Scalar(connection, "PRAGMA journal_mode") is "wal";
+        check = new(this);
+        check.Wait(hasLog ? checkPatience : Timeout.InfiniteTimeSpan);
 
         if (Scalar(connection, "PRAGMA journal_mode = WAL") is not "wal")
             throw Failure("does not support write-ahead logging there; put it on a local disk");
         Execute(connection, "PRAGMA synchronous = FULL");
-        CreateIfEmpty(connection);
-    });
-
-    /// <summary>Opens a connection that only reads.</summary>
-    public SqliteConnection OpenToRead() => Open(connection => Execute(connection, "PRAGMA query_only = ON"));
+        SqliteSchema.CreateIfEmpty(connection);
+        SqliteSchema.ReadTables(connection);
+    }
 
     private SqliteConnection Open(Action<SqliteConnection> prepare)
     {
@@ -86,16 +90,16 @@ internal sealed class SqliteFile
         try
         {
             connection.Open();
-            Execute(connection, $"PRAGMA busy_timeout = {(int)_busyTimeout.TotalMilliseconds}");
+            // The last connection to close would write the log into the file, damaged or not: SqliteStatements does so, once it knows.
+            KeepLogOnClose(connection, true);
+            Execute(connection, $"PRAGMA busy_timeout = {(int)_busyTimeout.TotalMilliseconds}; PRAGMA cell_size_check = ON");
             prepare(connection);
             return connection;
         }
         catch (SqliteException error)
         {
             connection.Dispose();
-            throw error.SqliteErrorCode is SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_CORRUPT
-                ? Damaged(error)
-                : Failure($"cannot be opened: {error.Message}", error);
+            throw Failure(error);
         }
         catch (WindowStoreException)
         {
@@ -104,25 +108,32 @@ internal sealed class SqliteFile
         }
     }
 
+    /// <summary>Whether closing leaves what is in the log there, for the next start, rather than bring it into the file.</summary>
+    public static void KeepLogOnClose(SqliteConnection connection, bool keep) =>
+        SQLitePCL.raw.sqlite3_db_config(connection.Handle, SQLitePCL.raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep ? 1 : 0, out _);
+
+    /// <summary>Whether an error says that the file is damaged.</summary>
+    public static bool IsDamage(Exception? error) =>
+        error is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_CORRUPT };
+
+    private WindowStoreException Failure(SqliteException error) => error.SqliteErrorCode switch
+    {
+        _ when IsDamage(error) => Damaged(error),
+        SQLitePCL.raw.SQLITE_READONLY => ReadOnly(error),
+        SQLitePCL.raw.SQLITE_CANTOPEN => Failure(
+            $"cannot be opened; it has to be a file that the gateway's user may write to, in a directory where it may make others ({error.Message})", error),
+        _ => Failure($"cannot be opened: {error.Message}", error),
+    };
+
+    private WindowStoreException ReadOnly(Exception? error = null) =>
+        Failure("is read-only; let the gateway's user write to it and to its directory", error);
+
     private void ThrowIfForeign(SqliteConnection connection)
     {
-        var application = Scalar(connection, "PRAGMA application_id");
-        if (application is not ApplicationId && !(application is 0L && IsEmpty(connection)))
-            throw Failure("belongs to another program; name a file of the gateway's own");
-        if (Scalar(connection, "PRAGMA user_version") is > Version)
+        if (SqliteSchema.IsForeign(connection)) throw Failure("belongs to another program; name a file of the gateway's own");
+        if (SqliteSchema.IsNewer(connection))
             throw Failure("was written by a newer version of the gateway; run that version, or name another file");
     }
-
-    private static void CreateIfEmpty(SqliteConnection connection)
-    {
-        // An import may make the same file at the same moment: the second one finds it made.
-        Execute(connection, "BEGIN IMMEDIATE");
-        if (IsEmpty(connection))
-            Execute(connection, $"{Schema} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};");
-        Execute(connection, "COMMIT");
-    }
-
-    private static bool IsEmpty(SqliteConnection connection) => Scalar(connection, "SELECT count(*) FROM sqlite_master") is 0L;
 
     private static SqliteConnectionStringBuilder Parse(string connectionString)
     {
@@ -148,18 +159,17 @@ internal sealed class SqliteFile
         }
     }
 
-    private WindowStoreException Damaged(Exception? error = null) => Failure(
-        "is damaged or no SQLite file; it was left as it is. Restore it from a backup, or move it away to begin with an empty one", error);
-
     private WindowStoreException Failure(string what, Exception? error = null)
     {
         var message = $"The SQLite file '{Path}' {what}.";
         return error is null ? new(message) : new(message, error);
     }
 
-    private static void Execute(SqliteConnection connection, string sql) => Scalar(connection, sql);
+    /// <summary>Runs a statement.</summary>
+    public static void Execute(SqliteConnection connection, string sql) => Scalar(connection, sql);
 
-    private static object? Scalar(SqliteConnection connection, string sql)
+    /// <summary>Runs a statement and takes the first value it gives.</summary>
+    public static object? Scalar(SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;

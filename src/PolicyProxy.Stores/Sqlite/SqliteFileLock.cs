@@ -27,7 +27,7 @@ internal static class SqliteFileLock
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new WindowStoreException($"The lock file '{path}.lock' cannot be made: {error.Message}", error);
+            throw new WindowStoreException($"The lock file '{path}.lock' cannot be made; let the gateway's user write to its directory ({error.Message})", error);
         }
     }
 }

@@ -42,12 +42,13 @@ internal sealed class SqliteStatements : IDisposable
         """;
 
     private readonly SqliteConnection _connection;
+    private readonly SqliteCheck _check;
     private readonly SqliteCommand _begin, _commit, _rollback, _record, _forget, _see, _seen, _tie, _prune, _pruneTies, _touch;
 
     /// <summary>Prepares the statements on <paramref name="connection"/>, which it takes over.</summary>
-    public SqliteStatements(SqliteConnection connection)
+    public SqliteStatements(SqliteConnection connection, SqliteCheck check)
     {
-        _connection = connection;
+        (_connection, _check) = (connection, check);
         _begin = Prepare("BEGIN IMMEDIATE");
         _commit = Prepare("COMMIT");
         _rollback = Prepare("ROLLBACK");
@@ -58,14 +59,18 @@ internal sealed class SqliteStatements : IDisposable
         _tie = Prepare($"INSERT OR REPLACE INTO ties VALUES ({Key}, $others, $expires)", "$channel", "$account", "$contact", "$others", "$expires");
         _prune = PreparePrune("windows");
         _pruneTies = PreparePrune("ties");
-        _touch = Prepare($"PRAGMA user_version = {SqliteFile.Version}");
+        _touch = Prepare($"PRAGMA user_version = {SqliteSchema.Version}");
     }
 
     /// <summary>Begins a transaction.</summary>
     public void Begin() => _begin.ExecuteNonQuery();
 
-    /// <summary>Ends it: what it wrote is on the disk.</summary>
-    public void Commit() => _commit.ExecuteNonQuery();
+    /// <summary>Ends it: what it wrote is on the disk, in the file that the next start will find.</summary>
+    public void Commit()
+    {
+        SqliteFilePlace.ThrowIfGone(_connection);
+        _commit.ExecuteNonQuery();
+    }
 
     /// <summary>Takes it back.</summary>
     public void Rollback()
@@ -101,12 +106,25 @@ internal sealed class SqliteStatements : IDisposable
     /// <summary>Writes without changing anything: fails where a record would fail.</summary>
     public void Touch() => _touch.ExecuteNonQuery();
 
-    /// <summary>Brings the log into the file, as far as readers elsewhere permit, and closes the connection.</summary>
+    /// <summary>Brings the log into the file, as far as that is possible and readers elsewhere permit, and closes the connection.</summary>
     public void Dispose()
     {
-        using (var checkpoint = Prepare("PRAGMA wal_checkpoint(TRUNCATE)")) checkpoint.ExecuteNonQuery();
+        if (!_check.HasFoundDamage) BringLogIn();
         foreach (var command in new[] { _begin, _commit, _rollback, _record, _forget, _see, _seen, _tie, _prune, _pruneTies, _touch }) command.Dispose();
         _connection.Dispose();
+    }
+
+    private void BringLogIn()
+    {
+        try
+        {
+            SqliteFile.Scalar(_connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+            SqliteFile.KeepLogOnClose(_connection, false);
+        }
+        catch (SqliteException)
+        {
+            // The disk is full, for one. Nothing is lost: what is in the log stays there, and the next start reads it.
+        }
     }
 
     private SqliteCommand PreparePrune(string table) => Prepare(

@@ -12,16 +12,17 @@ public sealed class SqliteWindowStore : IWindowStore
     private readonly FileStream? _lock;
     private readonly SqliteWriter _writer;
     private readonly SqliteReaders _readers;
+    private readonly SqliteCheck _check;
     private readonly TimeSpan _operationTimeout;
     private readonly TimeProvider _time;
     private readonly ITimer? _pruning;
 
-    private SqliteWindowStore(SqliteFile file, FileStream? fileLock, TimeSpan operationTimeout, TimeProvider time)
+    private SqliteWindowStore(SqliteFile file, FileStream? fileLock, TimeSpan operationTimeout, TimeProvider time, TimeSpan checkPatience)
     {
         (_lock, _operationTimeout, _time) = (fileLock, operationTimeout, time);
-        var writing = file.OpenToWrite();
+        var writing = file.OpenToWrite(checkPatience, out _check);
         _readers = new(file, operationTimeout);
-        _writer = new(new(writing));
+        _writer = new(new(writing, _check));
         if (fileLock is null) return;
 
         Prune();
@@ -45,14 +46,19 @@ public sealed class SqliteWindowStore : IWindowStore
     /// Another gateway uses the file; or it is damaged, another program's, or a newer version's: it is never replaced.
     /// </exception>
     public static SqliteWindowStore Open(
-        string connectionString, TimeSpan operationTimeout, TimeProvider time, bool besideGateway = false)
+        string connectionString, TimeSpan operationTimeout, TimeProvider time, bool besideGateway = false) =>
+        Open(connectionString, operationTimeout, time, besideGateway, SqliteCheck.Patience);
+
+    /// <summary>Opens the file as the gateway does, with another patience for the look through the whole of it.</summary>
+    internal static SqliteWindowStore Open(
+        string connectionString, TimeSpan operationTimeout, TimeProvider time, bool besideGateway, TimeSpan checkPatience)
     {
         ArgumentNullException.ThrowIfNull(time);
         var file = SqliteFile.At(connectionString, operationTimeout);
         var fileLock = besideGateway ? null : SqliteFileLock.Take(file.Path);
         try
         {
-            return new(file, fileLock, operationTimeout, time);
+            return new(file, fileLock, operationTimeout, time, checkPatience);
         }
         catch
         {
@@ -78,7 +84,7 @@ public sealed class SqliteWindowStore : IWindowStore
     {
         StoredWindow.ThrowIfUnusable(conversation);
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        return StoreCall.WithinAsync(_readers.FindAsync(reader => reader.Find(conversation, now)), _operationTimeout, cancellationToken);
+        return CallAsync(() => _readers.FindAsync(reader => reader.Find(conversation, now)), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -98,7 +104,7 @@ public sealed class SqliteWindowStore : IWindowStore
     {
         StoredWindow.ThrowIfUnusable(conversation);
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        return StoreCall.WithinAsync(_readers.FindAsync(reader => reader.FindTies(conversation, now)), _operationTimeout, cancellationToken);
+        return CallAsync(() => _readers.FindAsync(reader => reader.FindTies(conversation, now)), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -128,6 +134,7 @@ public sealed class SqliteWindowStore : IWindowStore
     {
         if (_pruning is not null) await _pruning.DisposeAsync();
         _readers.Close();
+        _check.Dispose();
         try
         {
             await _writer.CloseAsync().WaitAsync(CloseLimit);
@@ -142,7 +149,21 @@ public sealed class SqliteWindowStore : IWindowStore
     }
 
     private Task<bool> WriteAsync(Action<SqliteStatements> apply, CancellationToken cancellationToken) =>
-        StoreCall.WithinAsync(_writer.WriteAsync(new(apply)), _operationTimeout, cancellationToken);
+        CallAsync(() => _writer.WriteAsync(new(apply)), cancellationToken);
+
+    private async Task<T> CallAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        _check.ThrowIfDamaged();
+        try
+        {
+            return await StoreCall.WithinAsync(call(), _operationTimeout, cancellationToken);
+        }
+        catch (WindowStoreException failure)
+        {
+            _check.Learn(failure);
+            throw;
+        }
+    }
 
     private void Prune() => _writer.TryWrite(new(statements =>
     {

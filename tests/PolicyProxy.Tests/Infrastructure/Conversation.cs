@@ -1,4 +1,5 @@
 using PolicyProxy.Policy;
+using PolicyProxy.Windows;
 
 namespace PolicyProxy.Tests.Infrastructure;
 
@@ -34,6 +35,9 @@ internal sealed record Conversation(string Platform, string Account, string Cont
 
     /// <summary>What the store keeps it under.</summary>
     public ConversationId Id => new(Channel, Platform == "WhatsApp" ? Account : "", Contact);
+
+    /// <summary>What the store is given when the client writes.</summary>
+    public WindowRecord RecordAt(DateTimeOffset time) => new(Id, time, time.AddDays(2));
 
     /// <summary>The path of a send.</summary>
     public string Path => $"/v24.0/{Account}/messages";

@@ -1,0 +1,4 @@
+using BenchmarkDotNet.Running;
+using PolicyProxy.Benchmarks;
+
+BenchmarkRunner.Run<RecordBenchmark>(args: args);

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using PolicyProxy.Yarp.Configuration;
@@ -33,25 +35,26 @@ internal sealed class RequestBodyReader(BodyBudget budget, TimeProvider time)
 
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
 
-        var isLate = false;
+        var late = new StrongBox<bool>();
         void End(object? state)
         {
-            isLate = true;
+            late.Value = true;
             request.BodyReader.CancelPendingRead();
         }
 
         (RequestBody Body, BodyProblem Problem) reading;
-        await using (time.CreateTimer(End, null, Patience, Timeout.InfiniteTimeSpan)) reading = await ReadAsync(context, longest, room);
-        if (!isLate) return reading;
+        await using (time.CreateTimer(End, null, Patience, Timeout.InfiniteTimeSpan)) reading = await ReadAsync(context, longest, room, late);
+        if (!late.Value) return reading;
 
         // Though it may have been whole at the last moment: the next read of the connection would find itself cancelled.
         reading.Body.Discard();
         throw new BadHttpRequestException("The body took too long.", StatusCodes.Status408RequestTimeout);
     }
 
-    private static async Task<(RequestBody Body, BodyProblem Problem)> ReadAsync(HttpContext context, long longest, BodyRoom? room)
+    private static async Task<(RequestBody Body, BodyProblem Problem)> ReadAsync(HttpContext context, long longest, BodyRoom? room, StrongBox<bool> late)
     {
         var reader = context.Request.BodyReader;
+        ReadOnlySequence<byte> kept = default;
         SpooledBody? spooled = null;
         try
         {
@@ -59,9 +62,10 @@ internal sealed class RequestBodyReader(BodyBudget budget, TimeProvider time)
             {
                 // The server's own limit would count the framing of chunks, too.
                 var result = await reader.ReadAsync(context.RequestAborted);
+                kept = default;
                 var length = (spooled?.Length ?? 0) + result.Buffer.Length;
                 var problem = length > longest ? BodyProblem.TooLarge : room?.TryGrowTo(length) == false ? BodyProblem.Overloaded : BodyProblem.None;
-                if (problem != BodyProblem.None || result.IsCanceled)
+                if (problem != BodyProblem.None || late.Value)
                 {
                     reader.AdvanceTo(result.Buffer.End);
                     return (default, problem);
@@ -73,7 +77,8 @@ internal sealed class RequestBodyReader(BodyBudget budget, TimeProvider time)
                 if (spooled is null)
                 {
                     if (result.IsCompleted) return (new(context.Request, reader, result.Buffer), BodyProblem.None);
-                    reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+                    kept = result.Buffer;
+                    reader.AdvanceTo(kept.Start, kept.End);
                     continue;
                 }
 
@@ -83,6 +88,12 @@ internal sealed class RequestBodyReader(BodyBudget budget, TimeProvider time)
                 spooled.Complete();
                 return (new(context.Request, spooled), BodyProblem.None);
             }
+        }
+        catch (BadHttpRequestException) when (!kept.IsEmpty && context.Request.ContentLength is not null)
+        {
+            // The server does not take back by itself what was kept, and would complain that it is still being read.
+            reader.AdvanceTo(kept.End);
+            throw;
         }
         catch (IOException exception) when (exception.InnerException is OverflowException)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text;
 using PolicyProxy.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
@@ -110,6 +111,29 @@ public sealed class RunCommandTests : CommandTest
 
         readiness.ShouldContain("\"status\":\"unready\"");
         (await request).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        (await gateway.WaitForExitAsync()).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 2", "{", "}")]
+    [InlineData("Transfer-Encoding: chunked", "1\r\n{\r\n", "1\r\n}\r\n0\r\n\r\n")]
+    public async Task On_SIGTERM_a_request_whose_body_is_still_arriving_finishes(string framing, string first, string rest)
+    {
+        await using var helpdesk = await Upstream.StartAsync();
+        Save(new GatewaySettings().Set("ReverseProxy:Clusters:helpdesk:Destinations:1:Address", helpdesk.Address));
+        await using var gateway = await RunAsync();
+        using var connection = await RawConnection.OpenAsync(gateway.Address);
+        var signature = RunningGateway.Sign("{}"u8.ToArray(), GatewaySettings.WhatsAppSecret);
+        await connection.WriteAsync("POST /webhooks/a", $"{framing}\r\nX-Hub-Signature-256: {signature}\r\nExpect: 100-continue\r\n", []);
+        (await connection.ReadAnswerAsync()).Status.ShouldBe(100);
+        await connection.WriteAsync(Encoding.ASCII.GetBytes(first));
+
+        gateway.Terminate();
+        await WaitUntilUnreadyAsync(gateway);
+        await connection.WriteAsync(Encoding.ASCII.GetBytes(rest));
+
+        (await connection.ReadAnswerAsync()).Status.ShouldBe(200);
+        helpdesk.Single.Text.ShouldBe("{}");
         (await gateway.WaitForExitAsync()).ShouldBe(0);
     }
 

@@ -17,7 +17,7 @@ public sealed class BrokenFileTests : ProxyTest
         ["emptied"] = (gateway => gateway.Save(""), "is not well-formed JSON"),
         ["not JSON"] = (gateway => gateway.Save("WindowHours = 1"), "is not well-formed JSON"),
         ["deleted"] = (gateway => File.Delete(gateway.File.Path), "cannot be read"),
-        ["without a key's value"] = (Edit(settings => settings.Remove("Kestrel:Endpoints")), "Kestrel:Endpoints: is missing"),
+        ["without a listener"] = (Edit(settings => settings.Remove("Kestrel:Endpoints")), "Kestrel:Endpoints: is missing"),
         ["with a channel that does not exist"] = (
             Edit(settings => settings.Set("ReverseProxy:Routes:graph-api:Metadata:Messaging.Send", "whatsap,messenger,instagram")),
             "the channel \"whatsap\" does not exist"),

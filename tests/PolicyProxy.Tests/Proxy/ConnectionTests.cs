@@ -65,13 +65,15 @@ public sealed class ConnectionTests : ProxyTest
     }
 
     [Theory]
-    [InlineData("/webhooks/a")]
-    [InlineData("/v24.0/me/messages")]
-    public async Task A_client_that_hangs_up_in_the_middle_of_its_body_is_no_cause_for_complaint(string path)
+    [InlineData("/webhooks/a", "Transfer-Encoding: chunked", "5\r\nhello\r\n")]
+    [InlineData("/webhooks/a", "Content-Length: 10", "hello")]
+    [InlineData("/v24.0/me/messages", "Transfer-Encoding: chunked", "5\r\nhello\r\n")]
+    [InlineData("/v24.0/me/messages", "Content-Length: 10", "hello")]
+    public async Task A_client_that_hangs_up_in_the_middle_of_its_body_is_no_cause_for_complaint(string path, string framing, string body)
     {
-        using (var connection = await Gateway.ConnectAsync())
+        using (var connection = await Gateway.AnnounceAsync(path, $"{framing}\r\n"))
         {
-            await connection.WriteAsync($"POST {path}", "Transfer-Encoding: chunked\r\n", "5\r\nhello\r\n"u8.ToArray());
+            await connection.WriteAsync(Encoding.ASCII.GetBytes(body));
             await Gateway.AskAsync(HttpMethod.Get, "/webhooks/until-it-arrived");
         }
 

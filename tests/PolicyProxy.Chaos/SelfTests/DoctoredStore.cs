@@ -16,13 +16,15 @@ internal static class DoctoredStore
         new("closed in an open window", Kinds.FalseClosed, history => Closed(history, "a", 16)),
         new("closed in an open window, at the other gateway", Kinds.FalseClosed, history => Closed(history, "b", 16)),
         new("closed while the webhook was under way", null, history => Closed(history, "a", 10.05)),
-        new("closed as the window closed", null, history => Closed(history, "a", 26.95)),
-        new("closed, with the store away, at the gateway that knows", Kinds.FalseClosed, history => Closed(history, "a", 16, Away)),
-        new("closed, with the store away, at the other gateway", null, history => Closed(history, "b", 16, Away)),
-        new("closed at the other gateway long after the store was away", Kinds.FalseClosed, history => Closed(history, "b", 22, Away)),
-        new("closed at the other gateway, its own store away", Kinds.FalseClosed, history => Closed(history, "b", 16, Away with { StoreAway = ["b"] })),
-        new("closed at the other gateway, the knowing one not yet back", null, history => Closed(history, "b", 24, Away, Killed with { Start = At(20), End = At(25) })),
-        new("closed at the other gateway when the first waited long for the store", null, history => Closed(Slow(history), "b", 16)),
+        new("closed as the window closed", null, history => Closed(history, "a", End - 0.05)),
+        new("closed, with the store away, at the gateway that knows", Kinds.FalseClosed, history => Closed(history, "a", 12, Away)),
+        new("closed, with the store away, at the other gateway", null, history => Closed(history, "b", 12, Away)),
+        new("closed at the other gateway when the first has said that its journal is empty", Kinds.FalseClosed, history => Closed(history, "b", 13, Away)),
+        new("closed at the other gateway when the first says nothing of a journal", null, history => Closed(Silent(history), "b", 13, Away)),
+        new("closed at the other gateway, its own store away", Kinds.FalseClosed, history => Closed(history, "b", 12, Away with { StoreAway = ["b"] })),
+        new("closed at the other gateway, the knowing one not yet back", null, history => Closed(history, "b", 20.5, Away, Killed with { Start = At(11.2), End = At(20) })),
+        new("closed at the other gateway when the first waited long for the store", null, history => Closed(Slow(history), "b", 11.5)),
+        new("closed at the other gateway long after the first waited for the store", Kinds.FalseClosed, history => Closed(Slow(history), "b", 13)),
         new("closed after the store lost its data", Kinds.FalseClosed, history => Closed(history, "b", 16, Flush)),
         new("closed after the store lost its data and the gateway its memory", null, history => Closed(history, "b", 16, Flush, Killed)),
         new("closed after a gateway lost its memory", Kinds.FalseClosed, history => Closed(history, "b", 16, Killed)),
@@ -45,6 +47,8 @@ internal static class DoctoredStore
 
     private static RunHistory Closed(RunHistory history, string gateway, double start, params FaultSpan[] faults) =>
         history with { Sends = [.. history.Sends, Send("one more", Writer, gateway, start, Outcome.Closed)], Faults = faults };
+
+    private static RunHistory Silent(RunHistory history) => history with { Polls = [.. history.Polls.Select(poll => poll with { TellsOfJournal = false })] };
 
     private static RunHistory Slow(RunHistory history) =>
         history with { Webhooks = [history.Webhooks[0] with { End = history.Webhooks[0].Start.Plus(TimeSpan.FromSeconds(0.6)) }, .. history.Webhooks.Skip(1)] };

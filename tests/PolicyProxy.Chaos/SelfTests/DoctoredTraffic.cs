@@ -16,10 +16,10 @@ internal static class DoctoredTraffic
         new("a forged webhook acknowledged", Kinds.ForgedWebhook, history => history with { Webhooks = [.. history.Webhooks.Select(webhook => webhook.IsForged ? webhook with { Status = 200 } : webhook)] }),
         new("a webhook that failed and never came", null, history => history with { Webhooks = [.. history.Webhooks, Webhook("failed", "a", 14, 502)] }),
 
-        new("a send just before the window's end", null, history => Sent(history, Writer, 26.9, 26.95)),
-        new("a send begun at the window's end", Kinds.OutsideWindow, history => Sent(history, Writer, 27.002, 27.05)),
-        new("a send on its way at the window's end", null, history => Sent(history, Writer, 26.99, 27.09)),
-        new("a send held back past the window's end", Kinds.OutsideWindow, history => Sent(history, Writer, 26, 28.1)),
+        new("a send just before the window's end", null, history => Sent(history, Writer, End - 0.1, End - 0.05)),
+        new("a send begun at the window's end", Kinds.OutsideWindow, history => Sent(history, Writer, End + 0.002, End + 0.05)),
+        new("a send on its way at the window's end", null, history => Sent(history, Writer, End - 0.01, End + 0.09)),
+        new("a send held back past the window's end", Kinds.OutsideWindow, history => Sent(history, Writer, End - 1, End + 1.1)),
         new("a send to a stranger", Kinds.OutsideWindow, history => Sent(history, Stranger, 20, 20.05)),
         new("a send before the client's first event is delivered", Kinds.OutsideWindow, history => Sent(history, Writer, 9.5, 9.55)),
         new("a send by an event that failed but was delivered", null, history => Sent(

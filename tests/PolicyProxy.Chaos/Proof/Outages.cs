@@ -55,10 +55,14 @@ internal sealed class Outages
             && Outage(knowing, loss.Start, loss.End.Plus(Reassertion)) is { } back && at < Recovered(knowing, back).Plus(Reassertion));
     }
 
-    /// <summary>Whether a record may be gone at <paramref name="at"/>: the store lost it, and the gateway's memory went too, or it was too old to be given again.</summary>
+    /// <summary>
+    /// Whether a record may be gone at <paramref name="at"/>: the store lost it, and the gateway's memory went too, or it was too old to be
+    /// given again.
+    /// </summary>
     public bool MayBeLost(WebhookAttempt acknowledged, Moment at) => _losses.Any(loss =>
         acknowledged.Start < loss.End && loss.Start < at
-        && (acknowledged.End.Plus(Reasserted) < loss.End || WentDown(acknowledged.Gateway, acknowledged.Start, ReassertedBy(acknowledged.Gateway, loss))));
+        && (acknowledged.End.Plus(Reasserted) < loss.End
+            || WentDown(acknowledged.Gateway, acknowledged.Start, ReassertedBy(acknowledged.Gateway, loss))));
 
     /// <summary>The end of the last outage of a gateway's store that touches a time; the gateway may see it a little longer.</summary>
     private Moment? Outage(string gateway, Moment start, Moment end)

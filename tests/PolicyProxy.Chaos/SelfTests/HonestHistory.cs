@@ -78,7 +78,12 @@ internal static class HonestHistory
             Stored = new Dictionary<string, string> { [Writer] = $"{Ms(9)}", [quick] = $"{Ms(11)}", [ahead] = $"{Ms(13.03)}" },
             StoredAt = At(40),
             // Asked every half second.
-            Polls = [.. from gateway in new[] { "a", "b" } from half in Enumerable.Range(0, 80) select new StorePoll(gateway, At(half / 2.0), At(half / 2.0 + 0.1), TellsOfJournal: true)],
+            Polls =
+            [
+                .. from gateway in new[] { "a", "b" }
+                   from half in Enumerable.Range(0, 80)
+                   select new StorePoll(gateway, At(half / 2.0), At(half / 2.0 + 0.1), TellsOfJournal: true),
+            ],
             ClockSlack = TimeSpan.FromMilliseconds(1),
         };
     }

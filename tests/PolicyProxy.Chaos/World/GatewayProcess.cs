@@ -108,7 +108,8 @@ internal sealed class GatewayProcess : IAsyncDisposable
     {
         using var response = await _http.GetAsync(new Uri(_admin, "/metrics"));
         if (!response.IsSuccessStatusCode) return null;
-        var lines = (await response.Content.ReadAsStringAsync()).Split('\n').Where(line => line.StartsWith("policyproxy_journal_records", StringComparison.Ordinal)).ToList();
+        var metrics = await response.Content.ReadAsStringAsync();
+        var lines = metrics.Split('\n').Where(line => line.StartsWith("policyproxy_journal_records", StringComparison.Ordinal)).ToList();
         return lines.Count == 0 ? null : lines.Sum(line => double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture));
     }
 }

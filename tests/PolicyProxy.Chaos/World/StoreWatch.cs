@@ -42,5 +42,6 @@ internal sealed class StoreWatch(GatewayProcess gateway)
         if (since is { } open) Add(open, Moment.Now());
     }
 
-    private void Add(Moment start, Moment end) => _spans.Add(new($"gateway {gateway.Name} says that its store is away", start, end) { StoreAway = [gateway.Name] });
+    private void Add(Moment start, Moment end) =>
+        _spans.Add(new($"gateway {gateway.Name} says that its store is away", start, end) { StoreAway = [gateway.Name] });
 }

@@ -11,6 +11,12 @@ internal sealed class ChaosRun(ChaosOptions options, string store, ChaosWorld wo
     /// <summary>How long the gateways have, once all is well, to give the store what they hold.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(30);
 
+    /// <summary>So that the gateways are asked once more after the last fault.</summary>
+    private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(1);
+
+    /// <summary>How many violations of a kind are told; the file in the run's folder has them all.</summary>
+    private const int Named = 4;
+
     // A reading of the clock is kept in whole milliseconds.
     private static readonly TimeSpan Rounding = TimeSpan.FromMilliseconds(1);
 
@@ -28,6 +34,7 @@ internal sealed class ChaosRun(ChaosOptions options, string store, ChaosWorld wo
             var watching = Task.WhenAll([clock.RunAsync(over.Token), .. watches.Select(watch => watch.RunAsync(over.Token))]);
             await Task.WhenAll(fleet.RunAsync(), director.FollowAsync(Plan()));
             await world.WaitUntilReadyAsync();
+            await Task.Delay(LastLook);
             await over.CancelAsync();
             await watching;
         }
@@ -40,9 +47,10 @@ internal sealed class ChaosRun(ChaosOptions options, string store, ChaosWorld wo
             Helpdesk = world.Helpdesk.Arrivals,
             Platform = world.Platform.Arrivals,
             Faults = [.. director.Spans, .. watches.SelectMany(watch => watch.Spans)],
+            Polls = [.. watches.SelectMany(watch => watch.Polls)],
             ClockSlack = Rounding + clock.Moved,
         });
-        return Tell(history, director.Spans);
+        return await TellAsync(history, director.Spans);
     }
 
     private List<PlannedFault> Plan()
@@ -65,18 +73,20 @@ internal sealed class ChaosRun(ChaosOptions options, string store, ChaosWorld wo
         }
     }
 
-    private static bool Tell(RunHistory history, IReadOnlyList<FaultSpan> faults)
+    private async Task<bool> TellAsync(RunHistory history, IReadOnlyList<FaultSpan> faults)
     {
         var report = Report.Of(history);
         var statuses = history.Webhooks.CountBy(webhook => webhook.Status).OrderBy(status => status.Key).Select(status => $"{status.Key}: {status.Value}");
+        var kinds = faults.CountBy(fault => fault.Name).OrderBy(fault => fault.Key, StringComparer.Ordinal).Select(fault => $"{fault.Key} {fault.Value}");
         Console.WriteLine($"webhooks by status (0: no answer): {string.Join(", ", statuses)}");
-        Console.WriteLine($"faults: {string.Join(", ", faults.CountBy(fault => fault.Name).OrderBy(fault => fault.Key, StringComparer.Ordinal).Select(fault => $"{fault.Key} {fault.Value}"))}");
+        Console.WriteLine($"faults: {string.Join(", ", kinds)}");
         Console.WriteLine($"the clock is trusted to {history.ClockSlack.TotalMilliseconds:0.###} ms");
-        foreach (var line in report.Lines()) Console.WriteLine(line);
+        foreach (var line in report.Lines(Named)) Console.WriteLine(line);
         if (report.Violations.Count == 0) return true;
 
-        Console.WriteLine("Faults:");
-        foreach (var fault in history.Faults.OrderBy(fault => fault.Start)) Console.WriteLine($"    {fault}");
+        IReadOnlyList<string> log = ["Faults:", .. history.Faults.OrderBy(fault => fault.Start).Select(fault => $"    {fault}")];
+        foreach (var line in log) Console.WriteLine(line);
+        await File.WriteAllLinesAsync(Path.Combine(world.Directory, "report.txt"), [.. report.Lines(int.MaxValue), .. log]);
         return false;
     }
 }

@@ -15,7 +15,9 @@ internal sealed class LoadFleet(ChaosWorld world, int seed, int seconds)
     private readonly IReadOnlyList<LoadOptions> _loads =
     [
         .. Enumerable.Range(0, Size).Select(index => new LoadOptions(
-            index, seed, seconds, world.Gateways.ToDictionary(gateway => gateway.Name, gateway => gateway.Address), Path.Combine(world.Directory, $"history-{index}.ndjson"))),
+            index, seed, seconds,
+            world.Gateways.ToDictionary(gateway => gateway.Name, gateway => gateway.Address),
+            Path.Combine(world.Directory, $"history-{index}.ndjson"))),
     ];
 
     /// <summary>Runs them all to their end.</summary>

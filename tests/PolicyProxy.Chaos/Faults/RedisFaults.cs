@@ -21,9 +21,14 @@ internal static class RedisFaults
     public static IEnumerable<Fault> Of(RedisProcess redis, RedisLink link, IReadOnlyList<string> gateways, string linked)
     {
         Task ConfigureAsync(params string[] command) => redis.ConfigureAsync(command);
-        Fault ToServer(string what, Func<Task> doAsync, Func<Task> undoAsync) => Make($"redis: {what}", Server, doAsync, undoAsync) with { StoreAway = gateways };
-        Fault OnLink(LinkMode mode) =>
-            Make($"link from gateway {linked}: {mode}", Link, () => Now(() => link.Set(mode)), () => Now(() => link.Set(LinkMode.Open))) with { StoreAway = [linked] };
+        Fault ToServer(string what, Func<Task> doAsync, Func<Task> undoAsync) =>
+            Make($"redis: {what}", Server, doAsync, undoAsync) with { StoreAway = gateways };
+        Fault OnLink(LinkMode mode)
+        {
+            var fault = Make($"link from gateway {linked}: {mode}", Link, () => Now(() => link.Set(mode)), () => Now(() => link.Set(LinkMode.Open)));
+            return fault with { StoreAway = [linked] };
+        }
+
         Fault Brief(string what, string subject, params string[] command) =>
             Make($"redis: {what}", subject, () => ConfigureAsync(command), () => Task.CompletedTask) with { IsBrief = true };
 

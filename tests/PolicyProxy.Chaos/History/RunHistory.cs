@@ -15,6 +15,9 @@ internal sealed record RunHistory
 
     public IReadOnlyList<FaultSpan> Faults { get; init; } = [];
 
+    /// <summary>When the gateways said that nothing is wrong with the store.</summary>
+    public IReadOnlyList<StorePoll> Polls { get; init; } = [];
+
     /// <summary>The store's values at the end, as they are, by conversation.</summary>
     public IReadOnlyDictionary<string, string> Stored { get; init; } = new Dictionary<string, string>();
 

@@ -5,8 +5,6 @@ namespace PolicyProxy.Chaos.Proof;
 /// <summary>The whole proof of a run.</summary>
 internal sealed record Report(IReadOnlyList<Finding> Findings)
 {
-    private const int Named = 4;
-
     public IReadOnlyList<Violation> Violations { get; } = [.. Findings.SelectMany(finding => finding.Violations)];
 
     public static Report Of(RunHistory history)
@@ -23,8 +21,9 @@ internal sealed record Report(IReadOnlyList<Finding> Findings)
         ]);
     }
 
-    /// <summary>What was proved, or the first violations of each kind.</summary>
-    public IEnumerable<string> Lines()
+    /// <summary>What was proved, and the first violations of each kind.</summary>
+    /// <param name="named">How many of a kind.</param>
+    public IEnumerable<string> Lines(int named)
     {
         foreach (var finding in Findings)
         {
@@ -34,7 +33,7 @@ internal sealed record Report(IReadOnlyList<Finding> Findings)
         foreach (var kind in Violations.GroupBy(violation => violation.Kind))
         {
             yield return $"{kind.Key}: {kind.Count()}";
-            foreach (var violation in kind.Take(Named)) yield return $"    {violation.What}";
+            foreach (var violation in kind.Take(named)) yield return $"    {violation.What}";
         }
     }
 }

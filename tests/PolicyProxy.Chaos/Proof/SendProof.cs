@@ -17,25 +17,29 @@ internal sealed class SendProof(RunHistory history, Conversations conversations)
 
     public Finding Prove()
     {
-        var sends = history.Sends.SelectMany(send => send.Elements.Select(element => (element.Id, Send: send, Element: element))).ToDictionary(send => send.Id);
+        var sends = history.Sends
+            .SelectMany(send => send.Elements.Select(element => (element.Id, Send: send, Element: element)))
+            .ToDictionary(send => send.Id);
         var seen = new Dictionary<string, Arrival>();
         foreach (var arrival in history.Platform.OrderBy(arrival => arrival.At))
         {
             foreach (var id in arrival.Ids)
             {
-                if (!sends.TryGetValue(id, out var found)) _violations.Add(new(Kinds.FalseVerdict, $"the platform got {id} at {arrival.At}, which nobody sent"));
-                else if (!seen.TryAdd(id, arrival)) _violations.Add(new(Kinds.Duplicate, $"{found.Send}: the platform got {id} at {seen[id].At} and again at {arrival.At}"));
+                if (!sends.TryGetValue(id, out var found)) Violate(Kinds.FalseVerdict, $"the platform got {id} at {arrival.At}, which nobody sent");
+                else if (!seen.TryAdd(id, arrival)) Violate(Kinds.Duplicate, $"{found.Send}: the platform got {id} at {seen[id].At} and again at {arrival.At}");
                 else Check(found.Send, found.Element, arrival);
             }
         }
 
-        var late = _late == 0 ? "" : $", {_late} arrived when it had just closed, {_latest:0} ms at most: forwarding takes its time, {OnItsWay.TotalMilliseconds:0} ms are allowed";
+        var late = _late == 0
+            ? ""
+            : $", {_late} arrived when it had just closed, {_latest:0} ms at most: forwarding takes its time, {OnItsWay.TotalMilliseconds:0} ms are allowed";
         return new($"2. {_inside} sends reached the platform inside a window, once each, and {_needNone} that need none{late}", _violations);
     }
 
     private void Check(SendAttempt send, SendElement element, Arrival arrival)
     {
-        if (send.Elements.Count == 1 && arrival.Hash != send.Hash) _violations.Add(new(Kinds.ChangedSend, $"{send}: the platform got other bytes at {arrival.At}"));
+        if (send.Elements.Count == 1 && arrival.Hash != send.Hash) Violate(Kinds.ChangedSend, $"{send}: the platform got other bytes at {arrival.At}");
         if (element.IsTemplate)
         {
             _needNone++;
@@ -48,10 +52,10 @@ internal sealed class SendProof(RunHistory history, Conversations conversations)
         var late = arrival.At.WallMilliseconds - end;
         if (late >= 0 && (late > OnItsWay.TotalMilliseconds || send.Start.WallMilliseconds >= end))
         {
-            _violations.Add(new(
+            Violate(
                 Kinds.OutsideWindow,
                 $"{send}: the platform got {element.Id} for {element.Conversation} at {arrival.At}, {late:0} ms after the window ({window:0} ms) closed; "
-                + $"begun before:{conversations.Tell(element.Conversation, arrival.At)}"));
+                + $"begun before:{conversations.Tell(element.Conversation, arrival.At)}");
             return;
         }
 
@@ -60,4 +64,6 @@ internal sealed class SendProof(RunHistory history, Conversations conversations)
         _late++;
         _latest = Math.Max(_latest, late);
     }
+
+    private void Violate(string kind, string what) => _violations.Add(new(kind, what));
 }

@@ -29,6 +29,8 @@ internal static class WebhookProof
                 : $"{webhook}: the helpdesk got other bytes at {arrivals[0].At}"));
         }
 
-        return new($"1. {acknowledged} webhooks of {history.Webhooks.Count} were acknowledged and reached the helpdesk byte for byte; of {forged} forged ones none did", violations);
+        return new(
+            $"1. {acknowledged} webhooks of {history.Webhooks.Count} were acknowledged and reached the helpdesk byte for byte; of {forged} forged ones none did",
+            violations);
     }
 }

@@ -7,8 +7,11 @@ namespace PolicyProxy.Chaos.SelfTests;
 /// <summary>A short history in which every promise is kept, and its parts, for doctoring.</summary>
 internal static class HonestHistory
 {
-    /// <summary>A client of WhatsApp who wrote at 9 s, so that the window closes at 27 s.</summary>
+    /// <summary>A client of WhatsApp who wrote at 9 s.</summary>
     public static readonly string Writer = ChaosChannel.WhatsApp.Conversation(1);
+
+    /// <summary>When the writer's window closes, in seconds.</summary>
+    public static readonly double End = 9 + ChaosChannel.WhatsApp.Window.TotalSeconds;
 
     /// <summary>A client who never wrote.</summary>
     public static readonly string Stranger = ChaosChannel.WhatsApp.Conversation(9000);
@@ -68,12 +71,19 @@ internal static class HonestHistory
             Sends =
             [
                 Send("inside", Writer, "b", 15, Outcome.Delivered),
-                Send("after", Writer, "b", 28, Outcome.Closed),
+                Send("after", Writer, "b", End + 1, Outcome.Closed),
                 template with { Elements = [template.Elements[0] with { IsTemplate = true }] },
             ],
             Platform = [Arrival("inside", 15), Arrival("template", 17)],
             Stored = new Dictionary<string, string> { [Writer] = $"{Ms(9)}", [quick] = $"{Ms(11)}", [ahead] = $"{Ms(13.03)}" },
             StoredAt = At(40),
+            // Asked every half second.
+            Polls =
+            [
+                .. from gateway in new[] { "a", "b" }
+                   from half in Enumerable.Range(0, 80)
+                   select new StorePoll(gateway, At(half / 2.0), At(half / 2.0 + 0.1), TellsOfJournal: true),
+            ],
             ClockSlack = TimeSpan.FromMilliseconds(1),
         };
     }

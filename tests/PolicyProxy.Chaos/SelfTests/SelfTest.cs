@@ -18,7 +18,7 @@ internal static class SelfTest
             if (isRight) continue;
 
             failed++;
-            foreach (var line in report.Lines()) Console.WriteLine($"           {line}");
+            foreach (var line in report.Lines(4)) Console.WriteLine($"           {line}");
         }
 
         Console.WriteLine($"chaos: self-test: {cases.Count - failed} of {cases.Count} histories judged right");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -11,7 +12,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(3) };
     private readonly ServerProcess _server;
-    private readonly Uri _ready;
+    private readonly Uri _admin;
     private readonly string _file;
     private readonly string _configuration;
 
@@ -23,7 +24,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
     {
         var (proxy, admin) = (Ports.Take(), Ports.Take());
         Directory.CreateDirectory(directory);
-        (Name, Address, _ready) = (name, new($"http://127.0.0.1:{proxy}"), new($"http://127.0.0.1:{admin}/health/ready"));
+        (Name, Address, _admin) = (name, new($"http://127.0.0.1:{proxy}"), new($"http://127.0.0.1:{admin}"));
         (_file, _configuration) = (Path.Combine(directory, "policyproxy.json"), settings(proxy, admin));
         File.WriteAllText(_file, _configuration);
         _server = new(
@@ -68,17 +69,34 @@ internal sealed class GatewayProcess : IAsyncDisposable
         string? state = null;
         for (var start = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(start) < limit; await Task.Delay(100))
         {
-            state = (await StateAsync())?.GetProperty("status").GetString();
+            state = (await StateAsync())?.Status;
             if (state == "ready") return;
         }
 
         throw new ChaosException($"gateway {Name} is not ready though all is well again: {state ?? "no answer"}");
     }
 
-    /// <summary>Whether it says itself that records cannot go to the store just now; false when it says nothing.</summary>
-    public async Task<bool> SaysStoreIsAwayAsync() =>
-        await StateAsync() is { } state && state.GetProperty("checks").EnumerateArray().Any(check =>
-            check.GetProperty("name").GetString() is "store" or "journal" && check.GetProperty("status").GetString() != "ready");
+    /// <summary>What it says of itself; null when it says nothing.</summary>
+    public async Task<GatewayState?> StateAsync()
+    {
+        try
+        {
+            using var response = await _http.GetAsync(new Uri(_admin, "/health/ready"));
+            var health = await response.Content.ReadFromJsonAsync<JsonElement>();
+            var checks = health.GetProperty("checks").EnumerateArray()
+                .ToDictionary(check => check.GetProperty("name").GetString()!, check => check.GetProperty("status").GetString() == "ready");
+            var waiting = await JournalRecordsAsync();
+            return new(
+                health.GetProperty("status").GetString()!,
+                !checks.GetValueOrDefault("store", true) || !checks.GetValueOrDefault("journal", true) || waiting > 0,
+                checks.ContainsKey("journal") || waiting is not null);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException or IOException or JsonException)
+        {
+            // Down, or on its way up.
+            return null;
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -86,17 +104,12 @@ internal sealed class GatewayProcess : IAsyncDisposable
         _http.Dispose();
     }
 
-    private async Task<JsonElement?> StateAsync()
+    private async Task<double?> JournalRecordsAsync()
     {
-        try
-        {
-            using var response = await _http.GetAsync(_ready);
-            return await response.Content.ReadFromJsonAsync<JsonElement>();
-        }
-        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException or IOException or JsonException)
-        {
-            // Down, or on its way up.
-            return null;
-        }
+        using var response = await _http.GetAsync(new Uri(_admin, "/metrics"));
+        if (!response.IsSuccessStatusCode) return null;
+        var metrics = await response.Content.ReadAsStringAsync();
+        var lines = metrics.Split('\n').Where(line => line.StartsWith("policyproxy_journal_records", StringComparison.Ordinal)).ToList();
+        return lines.Count == 0 ? null : lines.Sum(line => double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture));
     }
 }

@@ -16,7 +16,7 @@ internal sealed class RedisProcess(ProcessGuard guard, string directory) : IAsyn
 
     private ServerProcess Server => _server ??= new(
         guard, directory, Path.Combine(directory, "redis.log"),
-        "redis-server", "--port", $"{Port}", "--bind", "127.0.0.1", "--dir", directory, "--save", "\"''\"", "--appendonly", "yes", "--appendfsync", "always");
+        "redis-server", "--port", $"{Port}", "--bind", "127.0.0.1", "--dir", directory, "--save", "", "--appendonly", "yes", "--appendfsync", "always");
 
     /// <summary>Starts it and waits until it answers.</summary>
     public async Task StartAsync()

@@ -6,7 +6,7 @@ namespace PolicyProxy.Chaos.World;
 /// <param name="guard">Ends it when the checker is gone.</param>
 /// <param name="directory">Where it runs.</param>
 /// <param name="log">The file for what it says.</param>
-/// <param name="command">The program and its arguments, none of which needs quoting.</param>
+/// <param name="command">The program and its arguments.</param>
 internal sealed class ServerProcess(ProcessGuard guard, string directory, string log, params string[] command) : IAsyncDisposable
 {
     private Process? _process;
@@ -16,7 +16,7 @@ internal sealed class ServerProcess(ProcessGuard guard, string directory, string
     /// <summary>Starts it; does not wait until it is ready.</summary>
     public void Start() =>
         // exec: the shell becomes the server, and its signals reach the server.
-        _process = guard.Start(new("/bin/sh", ["-c", $"exec {string.Join(' ', command)} >>{log} 2>&1 </dev/null"]) { WorkingDirectory = directory });
+        _process = guard.Start(new("/bin/sh", ["-c", $"exec {string.Join(' ', command.Select(Quoted))} >>{Quoted(log)} 2>&1 </dev/null"]) { WorkingDirectory = directory });
 
     public void Signal(string signal)
     {
@@ -56,4 +56,6 @@ internal sealed class ServerProcess(ProcessGuard guard, string directory, string
     }
 
     public async ValueTask DisposeAsync() => await KillAsync();
+
+    private static string Quoted(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -9,7 +9,8 @@ internal static class SqliteWindows
     /// <summary>Every conversation's value as it is.</summary>
     public static Dictionary<string, string> Read(string file)
     {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        var settings = new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false };
+        using var connection = new SqliteConnection(settings.ToString());
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT channel || ':' || account || ':' || contact, last_contact FROM windows WHERE contact <> ''";

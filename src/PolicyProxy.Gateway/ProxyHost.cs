@@ -27,6 +27,7 @@ internal static class ProxyHost
             // Uploads go through whatever their size; what is read whole has limits of its own.
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            kestrel.Limits.MaxConcurrentConnections = ConnectionLimit.Read();
             kestrel.Configure(file.Configuration.GetSection("Kestrel"), reloadOnChange: true);
         });
 

@@ -10,6 +10,9 @@ namespace PolicyProxy.Gateway.Admin;
 /// <summary>The administrator's listener: a host of its own, so that nothing on it can be reached through the proxy's port.</summary>
 internal static class AdminHost
 {
+    // Each holds a descriptor that the proxy may need.
+    private const int MostConnections = 32;
+
     /// <summary>Builds the host; it does not listen yet.</summary>
     /// <param name="file">The configuration.</param>
     /// <param name="store">The store.</param>
@@ -20,7 +23,7 @@ internal static class AdminHost
         var options = new OptionsReader([]).Read<AdminOptions>(file.Configuration.GetSection("Admin"));
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "policyproxy" });
         builder.Logging.AddSerilog(serilog);
-        builder.WebHost.UseKestrel(kestrel => kestrel.AddServerHeader = false).UseUrls(options.Url);
+        builder.WebHost.UseKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxConcurrentConnections) = (false, MostConnections)).UseUrls(options.Url);
 
         builder.Services.AddRouting();
         builder.Services.AddSingleton(file);

@@ -37,7 +37,9 @@ internal static class Preload
         ThreadPool.GetMinThreads(out var least, out var leastForInput);
         ThreadPool.GetMaxThreads(out var most, out var mostForInput);
         ThreadPool.SetMinThreads(Threads, leastForInput);
-        using var all = new Barrier(Threads + 1);
+
+        // Not disposed: the last to leave it may still be leaving.
+        var all = new Barrier(Threads + 1);
         for (var started = 0; started < Threads; started++) ThreadPool.UnsafeQueueUserWorkItem(static all => all.SignalAndWait(Patience), all, preferLocal: false);
         all.SignalAndWait(Patience);
         ThreadPool.SetMinThreads(least, leastForInput);

@@ -4,5 +4,4 @@ namespace PolicyProxy.Chaos.History;
 /// <param name="Gateway">The gateway.</param>
 /// <param name="Start">Before it was asked.</param>
 /// <param name="End">When its answer was there.</param>
-/// <param name="TellsOfJournal">Whether it said anything of a journal.</param>
-internal sealed record StorePoll(string Gateway, Moment Start, Moment End, bool TellsOfJournal);
+internal sealed record StorePoll(string Gateway, Moment Start, Moment End);

@@ -6,10 +6,7 @@ namespace PolicyProxy.Chaos.Proof;
 /// <summary>What a gateway could not know, or could not keep, because of faults that no gateway can make good.</summary>
 internal sealed class Outages
 {
-    /// <summary>How long a gateway that says nothing of a journal may take, once its store is back, to give it what it holds.</summary>
-    public static readonly TimeSpan Replay = TimeSpan.FromSeconds(10);
-
-    /// <summary>The same for one that said that its journal is empty.</summary>
+    /// <summary>How long it may still take a gateway that says that its store is back and its journal empty.</summary>
     public static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a gateway may take to see that the store lost everything, and to give it again.</summary>
@@ -73,7 +70,7 @@ internal sealed class Outages
 
     /// <summary>When a gateway has surely given the store what it held.</summary>
     private Moment Recovered(string gateway, Moment end) => _good[gateway].FirstOrDefault(poll => poll.Start > end) is { } poll
-        ? poll.End.Plus(poll.TellsOfJournal ? Margin : Replay)
+        ? poll.End.Plus(Margin)
         : Never;
 
     private Moment ReassertedBy(string gateway, FaultSpan loss) =>

@@ -23,9 +23,6 @@ internal static class DoctoredStore
             "closed at the other gateway when the first has said that its journal is empty", Kinds.FalseClosed,
             history => Closed(history, "b", 13, Away)),
         new(
-            "closed at the other gateway when the first says nothing of a journal", null,
-            history => Closed(Silent(history), "b", 13, Away)),
-        new(
             "closed at the other gateway, its own store away", Kinds.FalseClosed,
             history => Closed(history, "b", 12, Away with { StoreAway = ["b"] })),
         new(
@@ -63,8 +60,6 @@ internal static class DoctoredStore
 
     private static RunHistory Closed(RunHistory history, string gateway, double start, params FaultSpan[] faults) =>
         history with { Sends = [.. history.Sends, Send("one more", Writer, gateway, start, Outcome.Closed)], Faults = faults };
-
-    private static RunHistory Silent(RunHistory history) => history with { Polls = [.. history.Polls.Select(poll => poll with { TellsOfJournal = false })] };
 
     private static RunHistory Slow(RunHistory history) =>
         history with { Webhooks = [history.Webhooks[0] with { End = history.Webhooks[0].Start.Plus(TimeSpan.FromSeconds(0.6)) }, .. history.Webhooks.Skip(1)] };

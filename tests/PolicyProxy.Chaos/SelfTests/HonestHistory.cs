@@ -82,7 +82,7 @@ internal static class HonestHistory
             [
                 .. from gateway in new[] { "a", "b" }
                    from half in Enumerable.Range(0, 80)
-                   select new StorePoll(gateway, At(half / 2.0), At(half / 2.0 + 0.1), TellsOfJournal: true),
+                   select new StorePoll(gateway, At(half / 2.0), At(half / 2.0 + 0.1)),
             ],
             ClockSlack = TimeSpan.FromMilliseconds(1),
         };

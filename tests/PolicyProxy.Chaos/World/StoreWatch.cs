@@ -33,7 +33,7 @@ internal sealed class StoreWatch(GatewayProcess gateway)
             {
                 if (since is { } away) Add(away, start);
                 (since, lastGood) = (null, start);
-                _polls.Add(new(gateway.Name, start, end, state.TellsOfJournal));
+                _polls.Add(new(gateway.Name, start, end));
             }
 
             await Task.Delay(Interval, CancellationToken.None);

@@ -4,7 +4,7 @@ using PolicyProxy.Windows;
 namespace PolicyProxy.Stores;
 
 /// <summary>What this gateway told the store in the last minutes, merged by conversation, to tell it again.</summary>
-/// <param name="kept">How long it is kept; nothing is when this is zero.</param>
+/// <param name="kept">How long it is kept; no record is when this is zero.</param>
 internal sealed class RecentRecords(TimeSpan kept)
 {
     // Of more than that the oldest go before their time.
@@ -14,6 +14,7 @@ internal sealed class RecentRecords(TimeSpan kept)
 
     private readonly Lock _lock = new();
     private readonly Queue<Slice> _slices = new();
+    private readonly Dictionary<string, DateTimeOffset> _firstSeen = [];
     private Slice? _last;
     private int _count;
 
@@ -64,6 +65,18 @@ internal sealed class RecentRecords(TimeSpan kept)
         }
     }
 
+    /// <summary>Takes in when a channel was first seen, which never changes and is kept for good.</summary>
+    public void AddFirstSeen(string channel, DateTimeOffset time)
+    {
+        lock (_lock) _firstSeen[channel] = time;
+    }
+
+    /// <summary>When a channel was first seen; null when that is not known.</summary>
+    public DateTimeOffset? FirstSeen(string channel)
+    {
+        lock (_lock) return _firstSeen.TryGetValue(channel, out var time) ? time : null;
+    }
+
     /// <summary>Drops what is older than it has to be.</summary>
     public void Prune(DateTimeOffset now)
     {
@@ -74,14 +87,15 @@ internal sealed class RecentRecords(TimeSpan kept)
     }
 
     /// <summary>Everything, the oldest first.</summary>
-    public (List<WindowRecord> Records, List<WindowRecord> Erasures, List<ContactTie> Ties) All()
+    public (List<WindowRecord> Records, List<WindowRecord> Erasures, List<ContactTie> Ties, Dictionary<string, DateTimeOffset> FirstSeen) All()
     {
         lock (_lock)
         {
             return (
                 [.. _slices.SelectMany(slice => slice.Records.Values)],
                 [.. _slices.SelectMany(slice => slice.Erasures.Values)],
-                [.. _slices.SelectMany(slice => slice.Ties.Values)]);
+                [.. _slices.SelectMany(slice => slice.Ties.Values)],
+                new(_firstSeen));
         }
     }
 

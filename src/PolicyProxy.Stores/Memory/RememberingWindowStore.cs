@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using PolicyProxy.Policy;
 using PolicyProxy.Windows;
@@ -6,33 +5,19 @@ using PolicyProxy.Windows;
 namespace PolicyProxy.Stores;
 
 /// <summary>
-/// Remembers last contacts in this process, to prove windows open without asking; and tells a store that may have lost records again
-/// what it was told in the last minutes. Until that is done, the store proves no window closed.
+/// Remembers last contacts in this process, to prove windows open without asking, and what the store was told in the last minutes, to
+/// tell it again when it may have lost that. Until that is done, the store proves no window closed.
 /// </summary>
 internal sealed class RememberingWindowStore : IWindowStore
 {
     // What one generation of the cache holds; there are two.
     private const int CacheCapacity = 125_000;
 
-    private const int ReassertSize = 256;
-
-    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(250);
-
-    // Other gateways have noticed by then, too, and told the store what they know.
-    private static readonly TimeSpan OthersNeed = TimeSpan.FromSeconds(3);
-
     private readonly IWindowStore _inner;
     private readonly RecentRecords _recent;
-    private readonly StoreMetrics _metrics;
+    private readonly Reassertion _reassertion;
     private readonly TimeProvider _time;
-    private readonly ILogger _logger;
     private readonly ContactCache _cache = new(CacheCapacity);
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _firstSeen = new(StringComparer.Ordinal);
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly Lock _lock = new();
-    private Task _reasserting = Task.CompletedTask;
-    private bool _isDoubtedAnew;
-    private volatile bool _isInDoubt;
 
     /// <summary>Remembers what a store is told.</summary>
     /// <param name="inner">The store.</param>
@@ -43,10 +28,11 @@ internal sealed class RememberingWindowStore : IWindowStore
     /// <param name="logger">Is told of losses.</param>
     public RememberingWindowStore(IWindowStore inner, IStoreNews? news, TimeSpan reassert, StoreMetrics metrics, TimeProvider time, ILogger logger)
     {
-        (_inner, _metrics, _time, _logger) = (inner, metrics, time, logger);
+        (_inner, _time) = (inner, time);
         _recent = new(news is null ? TimeSpan.Zero : reassert);
+        _reassertion = new(inner, _recent, metrics, logger);
         if (news is null) return;
-        news.Doubted += Doubt;
+        news.Doubted += _reassertion.Doubt;
         news.Erased += (conversation, time) => _cache.Merge(conversation, LastContact.ErasedAt(time));
         news.ErasuresMissed += _cache.Clear;
     }
@@ -76,7 +62,7 @@ internal sealed class RememberingWindowStore : IWindowStore
         var found = await _inner.FindAsync(conversation, cancellationToken);
         // Also while the store is in doubt: what it says can prove the window open.
         _cache.Merge(conversation, found);
-        return _isInDoubt ? throw new WindowStoreException("The store may have lost its latest records, which it is being told again.") : found;
+        return _reassertion.IsInDoubt ? throw new WindowStoreException("The store may have lost its latest records, which it is being told again.") : found;
     }
 
     /// <inheritdoc/>
@@ -102,8 +88,10 @@ internal sealed class RememberingWindowStore : IWindowStore
     /// <inheritdoc/>
     public async Task<DateTimeOffset> FirstSeenAsync(string channel, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
-        if (_firstSeen.TryGetValue(channel, out var seen)) return seen;
-        return _firstSeen[channel] = await _inner.FirstSeenAsync(channel, now, cancellationToken);
+        if (_recent.FirstSeen(channel) is { } seen) return seen;
+        seen = await _inner.FirstSeenAsync(channel, now, cancellationToken);
+        _recent.AddFirstSeen(channel, seen);
+        return seen;
     }
 
     /// <inheritdoc/>
@@ -112,9 +100,7 @@ internal sealed class RememberingWindowStore : IWindowStore
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_stopping.IsCancellationRequested) return;
-        await _stopping.CancelAsync();
-        await _reasserting;
+        await _reassertion.DisposeAsync();
         await _inner.DisposeAsync();
     }
 
@@ -122,86 +108,6 @@ internal sealed class RememberingWindowStore : IWindowStore
     {
         foreach (var record in records) _cache.Merge(record.Conversation, LastContact.At(record.Time));
         _recent.Add(records, _time.GetUtcNow());
-        if (!_isInDoubt) _recent.Prune(_time.GetUtcNow());
-    }
-
-    private void Doubt(string reason)
-    {
-        lock (_lock)
-        {
-            if (_stopping.IsCancellationRequested) return;
-            _isDoubtedAnew = true;
-            if (_isInDoubt) return;
-            _isInDoubt = true;
-            _metrics.Doubted();
-            Log.StoreDoubted(_logger, reason, _recent.Kept.TotalMinutes);
-            _reasserting = Task.Run(ReassertAsync);
-        }
-    }
-
-    private async Task ReassertAsync()
-    {
-        try
-        {
-            do
-            {
-                lock (_lock) _isDoubtedAnew = false;
-                if (!await TryReassertAsync())
-                {
-                    lock (_lock) _isDoubtedAnew = true;
-                    await Task.Delay(RetryPause, _stopping.Token);
-                    continue;
-                }
-
-                await Task.Delay(OthersNeed, _stopping.Token);
-            }
-            while (!IsSettled());
-        }
-        catch (OperationCanceledException)
-        {
-            // The gateway stops.
-        }
-    }
-
-    private bool IsSettled()
-    {
-        lock (_lock)
-        {
-            _isInDoubt = _isDoubtedAnew;
-            return !_isInDoubt;
-        }
-    }
-
-    private async Task<bool> TryReassertAsync()
-    {
-        try
-        {
-            await _inner.PingAsync(_stopping.Token);
-            var (records, erasures, ties) = _recent.All();
-            foreach (var (channel, seen) in _firstSeen) await _inner.FirstSeenAsync(channel, seen, _stopping.Token);
-            foreach (var erasure in erasures) await _inner.ForgetAsync(erasure.Conversation, erasure.Time, erasure.KeepUntil, _stopping.Token);
-            foreach (var some in records.Chunk(ReassertSize)) await TellAgainAsync(some);
-            foreach (var some in ties.Chunk(ReassertSize)) await _inner.TieAsync(some, _stopping.Token);
-            _metrics.Reasserted(records.Count);
-            Log.Reasserted(_logger, records.Count);
-            return true;
-        }
-        catch (WindowStoreException)
-        {
-            // Away once more.
-            return false;
-        }
-    }
-
-    private async Task TellAgainAsync(IReadOnlyList<WindowRecord> records)
-    {
-        try
-        {
-            await _inner.RecordAsync(records, _stopping.Token);
-        }
-        catch (WindowStoreException error) when (error.IsOfOneKey)
-        {
-            // The others were taken; that one's key is told of already.
-        }
+        if (!_reassertion.IsInDoubt) _recent.Prune(_time.GetUtcNow());
     }
 }

@@ -33,8 +33,12 @@ internal sealed class ForwardingTransforms : ITransformProvider
         var isSend = context.Route.Metadata?.ContainsKey(PolicyRoute.SendKey) == true;
         if (!isSend && context.Route.Metadata?.ContainsKey(PolicyRoute.WebhookKey) != true) return;
         context.AddRequestTransform(KeepAddress);
-        if (!isSend) return;
+        if (isSend) ApplyToSend(context);
+        context.AddRequestTransform(ForwardWhole);
+    }
 
+    private static void ApplyToSend(TransformBuilderContext context)
+    {
         context.UseDefaultForwarders ??= false;
         foreach (var header in Dropped) context.AddRequestHeaderRemove(header);
         context.AddRequestTransform(DropMethodOverrides);
@@ -68,6 +72,12 @@ internal sealed class ForwardingTransforms : ITransformProvider
             if (MethodOverrides.Contains(folded)) context.ProxyRequest.Headers.Remove(name);
         }
 
+        return default;
+    }
+
+    private static ValueTask ForwardWhole(RequestTransformContext context)
+    {
+        WholeBodyContent.Replace(context.HttpContext, context.ProxyRequest);
         return default;
     }
 

@@ -23,8 +23,15 @@ internal readonly struct RequestBody
     /// <summary>Gives the bytes back, unchanged, for the proxy to forward.</summary>
     public void PassOn()
     {
-        _reader?.AdvanceTo(Bytes.Start, Bytes.End);
-        _request.Body = _reader?.AsStream(leaveOpen: true) ?? _spooled!.Open();
+        if (_reader is null)
+        {
+            _request.Body = _spooled!.Open();
+            return;
+        }
+
+        _reader.AdvanceTo(Bytes.Start, Bytes.End);
+        _request.Body = _reader.AsStream(leaveOpen: true);
+        WholeBodyContent.Offer(_request.HttpContext, Bytes);
     }
 
     /// <summary>

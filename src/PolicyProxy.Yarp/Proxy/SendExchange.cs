@@ -81,6 +81,7 @@ internal sealed class SendExchange
         request.Headers.Remove(HeaderNames.TransferEncoding);
         request.Headers.Remove(HeaderNames.ContentEncoding);
         request.ContentLength = body.Length;
+        WholeBodyContent.Offer(Context, new(body));
     }
 
     /// <summary>Takes the body off the connection, where it is not forwarded.</summary>

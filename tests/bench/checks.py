@@ -8,18 +8,19 @@ import time
 from dataclasses import dataclass
 
 import messages
+from processes import PATIENCE
 
 OPEN, STALE, NEVER = 1, 10, 20  # Contacts by what is known of them.
 
 
 @dataclass(frozen=True)
 class Received:
-    """A request as the upstream got it, and what Redis knew of contact OPEN or NEVER at that moment."""
+    """A request as the upstream got it, and what Redis knew of contact NEVER at that moment."""
 
     path: str
     headers: dict
     body: bytes
-    recorded: dict
+    recorded: str | None
 
 
 class Witness:
@@ -32,7 +33,7 @@ class Witness:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self):
-                recorded = {index: redis.get(messages.key(index)) for index in (OPEN, NEVER)}
+                recorded = redis.get(messages.key(NEVER))
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 received.append(Received(self.path, {name.lower(): value for name, value in self.headers.items()}, body, recorded))
                 self.send_response(200)
@@ -59,58 +60,81 @@ class Witness:
 
 def deviations(running, witness, redis):
     """What a proxy does not do as it must, in words."""
-    found = []
+    examination = Examination(running, witness, redis)
+    if running.peer.has_policy:
+        examination.refuses_closed_sends()
+    examination.forwards()
+    if running.peer.has_policy:
+        examination.records_the_latest()
+        examination.refuses_forgeries()
+        examination.opens_a_window()
+    return examination.found
 
-    def post(path, body, headers):
-        witness.take()
-        connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=15)
+
+class Examination:
+    """The questions to one proxy."""
+
+    def __init__(self, running, witness, redis):
+        self._port, self._witness, self._redis = running.port, witness, redis
+        self._now = int(time.time())
+        self.found = []
+
+    def refuses_closed_sends(self):
+        for what, index in (("a stale contact", STALE), ("a contact who never wrote", NEVER)):
+            status, answer, received = self._post(messages.SEND_PATH, messages.send(index), messages.TOKEN)
+            is_refused = status == 400 and json.loads(answer)["error"]["code"] == 131047 and not received
+            self._expect(is_refused, f"a send to {what} is not refused as the platform does ({status} {answer[:120]})")
+
+    def forwards(self):
+        webhook = messages.webhook(OPEN, self._now)
+        for what, path, body, headers in (
+                ("an open send", messages.SEND_PATH, messages.send(OPEN), messages.TOKEN),
+                ("a webhook", messages.WEBHOOK_PATH, webhook, messages.signed(webhook))):
+            status, _, received = self._post(path, body, headers)
+            is_same = [(one.path, one.body) for one in received] == [(path, body)] and all(
+                received[0].headers.get(name.lower()) == value for name, value in headers.items())
+            self._expect(status == 200 and is_same, f"{what} is not forwarded as it is ({status})")
+
+    def records_the_latest(self):
+        older = messages.webhook(OPEN, self._now - 500)
+        status, _, received = self._post(messages.WEBHOOK_PATH, older, messages.signed(older))
+        self._expect(status == 200 and len(received) == 1, f"an older webhook is not forwarded ({status})")
+        recorded = self._redis.get(messages.key(OPEN))
+        self._expect(recorded == str(self._now * 1000), f"the last contact is {recorded} instead of the latest")
+
+    def refuses_forgeries(self):
+        body = messages.webhook(NEVER, self._now)
+        for what, headers in (("forged", messages.signed(body + b" ")), ("unsigned", {})):
+            status, _, received = self._post(messages.WEBHOOK_PATH, body, headers)
+            is_recorded = self._redis.get(messages.key(NEVER)) is not None
+            self._expect(status == 401 and not received and not is_recorded, f"a {what} webhook is not refused ({status})")
+
+    def opens_a_window(self):
+        body = messages.webhook(NEVER, self._now)
+        _, _, received = self._post(messages.WEBHOOK_PATH, body, messages.signed(body))
+        is_recorded = [one.recorded for one in received] == [str(self._now * 1000)]
+        self._expect(is_recorded, "a webhook is not recorded before it is forwarded")
+        status, _, received = self._post(messages.SEND_PATH, messages.send(NEVER), messages.TOKEN)
+        self._expect(status == 200 and len(received) == 1, f"a window does not open with a webhook ({status})")
+        self._redis.delete(messages.key(NEVER))  # For the next proxy.
+
+    def _expect(self, is_so, otherwise):
+        if not is_so:
+            self.found.append(otherwise)
+
+    def _post(self, path, body, headers):
+        # A proxy that has only just started, or has had no processor for a while, may say that its store does not answer yet.
+        until = time.monotonic() + PATIENCE
+        while (answer := self._ask(path, body, headers))[0] == 503 and time.monotonic() < until:
+            time.sleep(0.2)
+        return answer
+
+    def _ask(self, path, body, headers):
+        self._witness.take()
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=15)
         try:
             connection.request("POST", path, body, {"Content-Type": "application/json", **headers})
             response = connection.getresponse()
-            return response.status, response.read(), witness.take()
+            return response.status, response.read(), self._witness.take()
         finally:
             connection.close()
-
-    def expect(what, is_so):
-        if not is_so:
-            found.append(what)
-
-    def is_forwarded(status, received, path, body, headers):
-        return status == 200 and [(one.path, one.body) for one in received] == [(path, body)] and all(
-            received[0].headers.get(name.lower()) == value for name, value in headers.items())
-
-    now = int(time.time())
-    body = messages.send(OPEN)
-    status, _, received = post(messages.SEND_PATH, body, messages.TOKEN)
-    expect(f"an open send is not forwarded as it is ({status})", is_forwarded(status, received, messages.SEND_PATH, body, messages.TOKEN))
-
-    body = messages.webhook(OPEN, now)
-    signature = messages.signed(body)
-    status, _, received = post(messages.WEBHOOK_PATH, body, signature)
-    expect(f"a webhook is not forwarded as it is ({status})", is_forwarded(status, received, messages.WEBHOOK_PATH, body, signature))
-    if not running.peer.has_policy:
-        return found
-
-    expect("a webhook is not recorded before it is forwarded", received and received[0].recorded[OPEN] == str(now * 1000))
-
-    older = messages.webhook(OPEN, now - 500)
-    status, _, received = post(messages.WEBHOOK_PATH, older, messages.signed(older))
-    expect(f"an older webhook is not forwarded, or moves the last contact back ({status})",
-           status == 200 and len(received) == 1 and redis.get(messages.key(OPEN)) == str(now * 1000))
-
-    for what, index in (("a stale contact", STALE), ("a contact who never wrote", NEVER)):
-        status, answer, received = post(messages.SEND_PATH, messages.send(index), messages.TOKEN)
-        expect(f"a send to {what} is not refused as the platform does ({status} {answer[:120]})",
-               status == 400 and json.loads(answer)["error"]["code"] == 131047 and not received)
-
-    news = messages.webhook(NEVER, now)
-    for what, headers in (("forged", messages.signed(news + b" ")), ("unsigned", {})):
-        status, _, received = post(messages.WEBHOOK_PATH, news, headers)
-        expect(f"a {what} webhook is not refused ({status})", status == 401 and not received and redis.get(messages.key(NEVER)) is None)
-
-    status, _, received = post(messages.WEBHOOK_PATH, news, messages.signed(news))
-    expect("a first webhook is not recorded before it is forwarded", received and received[0].recorded[NEVER] == str(now * 1000))
-    status, _, received = post(messages.SEND_PATH, messages.send(NEVER), messages.TOKEN)
-    expect(f"a window does not open with a webhook ({status})", status == 200 and len(received) == 1)
-    redis.delete(messages.key(NEVER))
-    return found

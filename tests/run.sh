@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds everything, runs every test, the smoke test and the chaos run, and closes with "N passed, N failed, N skipped" (the smoke test, the
-# chaos run's self-test and the chaos run count as one each).
+# guard of allocations, the chaos run's self-test and the chaos run count as one each).
 # Redis tests fail rather than be skipped: redis-server is installed where that is possible (Debian or Ubuntu, as root or by sudo).
 # The exit code is 0 only when all is well.
 set -euo pipefail
@@ -60,6 +60,14 @@ fi
 
 echo "Smoke test"
 if tests/smoke.sh "$root/src/PolicyProxy.Gateway/bin/$configuration/net10.0/policyproxy.dll" </dev/null; then
+    passed=$((passed + 1))
+else
+    failed=$((failed + 1))
+    outcome=1
+fi
+
+echo "Allocations"
+if tests/allocations.sh </dev/null; then
     passed=$((passed + 1))
 else
     failed=$((failed + 1))

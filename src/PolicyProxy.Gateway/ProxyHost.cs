@@ -10,6 +10,8 @@ namespace PolicyProxy.Gateway;
 /// <summary>The proxy's listener: YARP with the policy in it, and nothing else.</summary>
 internal static class ProxyHost
 {
+    private const int LongestRequestLine = 64 * 1024;
+
     /// <summary>Builds the host; it does not listen yet.</summary>
     /// <param name="file">The configuration.</param>
     /// <param name="store">Where last contacts are kept; the caller closes it.</param>
@@ -26,6 +28,9 @@ internal static class ProxyHost
 
             // Uploads go through whatever their size; what is read whole has limits of its own.
             kestrel.Limits.MaxRequestBodySize = null;
+
+            // A send can stand in the query, with four bytes of a text written as twelve.
+            kestrel.Limits.MaxRequestLineSize = LongestRequestLine;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.MaxConcurrentConnections = ConnectionLimit.Read();
             kestrel.Configure(file.Configuration.GetSection("Kestrel"), reloadOnChange: true);

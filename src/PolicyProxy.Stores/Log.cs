@@ -20,7 +20,7 @@ internal static partial class Log
     [LoggerMessage(205, LogLevel.Error, "{Records} records go on waiting in the journal, because what is stored under their keys cannot be read: mend or delete it", EventName = "JournalRefused")]
     public static partial void JournalRefused(ILogger logger, int records);
 
-    [LoggerMessage(206, LogLevel.Warning, "{Lines} lines of the journal in {Folder} cannot be read: the last one of a file is cut off when its gateway is killed while it writes", EventName = "JournalLinesUnreadable")]
+    [LoggerMessage(206, LogLevel.Warning, "{Lines} lines of the journal in {Folder} cannot be read. The last one of a file is cut off when its gateway is killed while it writes; a file with others is kept there as .damaged", EventName = "JournalLinesUnreadable")]
     public static partial void JournalLinesUnreadable(ILogger logger, int lines, string folder);
 
     [LoggerMessage(207, LogLevel.Warning, "The store may have lost records: {Reason} It is told again what this gateway recorded in the last {Minutes} minutes", EventName = "StoreDoubted")]

@@ -4,7 +4,7 @@ using PolicyProxy.Windows;
 namespace PolicyProxy.Benchmarks;
 
 /// <summary>How many last contacts a second a store takes in, each on the disk (SQLite) or in the server (Redis) before the next.</summary>
-[Config(typeof(RecordBenchmarkConfig))]
+[Config(typeof(StoreBenchmarkConfig))]
 public class RecordBenchmark
 {
     private const int Records = 4096;

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Yarp.ReverseProxy.Configuration;
 
 namespace PolicyProxy.Gateway.Configuration;
 
 /// <summary>Reads YARP's section the way YARP does, and validates it without applying it.</summary>
-internal static class ProxyRoutes
+internal static partial class ProxyRoutes
 {
     private static readonly Dictionary<string, DestinationConfig> EmptyDestinations = [];
 
@@ -37,6 +38,9 @@ internal static class ProxyRoutes
                 errors.Add($"ReverseProxy:Routes:{route.RouteId}:ClusterId: the cluster \"{route.ClusterId}\" does not exist; there are {string.Join(", ", proxy.Clusters.Select(cluster => cluster.ClusterId))}.");
         }
 
+        foreach (var twins in proxy.Routes.GroupBy(Matched).Where(twins => twins.Count() > 1))
+            errors.Add($"ReverseProxy:Routes:{twins.Last().RouteId}: matches what {twins.First().RouteId} matches, so that requests would go to neither; give it another Match or Order, or remove it.");
+
         foreach (var (cluster, name, destination) in proxy.Clusters.SelectMany(cluster => (cluster.Destinations ?? EmptyDestinations).Select(pair => (cluster, pair.Key, pair.Value))))
         {
             if (!Uri.TryCreate(destination.Address, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
@@ -46,6 +50,13 @@ internal static class ProxyRoutes
         foreach (var cluster in proxy.Clusters) Report($"ReverseProxy:Clusters:{cluster.ClusterId}", validator.ValidateClusterAsync(cluster), errors);
         return proxy.Routes;
     }
+
+    // What routing tells routes apart by: not by the names of their parameters.
+    private static (int Order, RouteMatch Match) Matched(RouteConfig route) =>
+        (route.Order ?? 0, route.Match with { Path = ParameterName().Replace($"/{route.Match.Path?.Trim('/')}", "{$1").ToLowerInvariant() });
+
+    [GeneratedRegex(@"\{(\*{0,2})[^}:=?*]+")]
+    private static partial Regex ParameterName();
 
     // YARP validates synchronously for everything that a file can say.
     private static void Report(string key, ValueTask<IList<Exception>> validation, List<string> errors)

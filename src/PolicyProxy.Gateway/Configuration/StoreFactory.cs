@@ -53,7 +53,7 @@ internal static class StoreFactory
     {
         var timeout = TimeSpan.FromMilliseconds(options.OperationTimeoutMs);
         return options.Provider == StoreProvider.Redis
-            ? RedisWindowStore.Create(options.ConnectionString, timeout, time, logger)
+            ? RedisWindowStore.Create(options.ConnectionString, timeout, time, logger, options.Journal)
             : SqliteWindowStore.Open(options.ConnectionString, timeout, time);
     }
 }

@@ -13,6 +13,7 @@ internal sealed partial class JournalFile : IDisposable
 
     private readonly FileStream _file;
     private long _length;
+    private bool _isDamaged;
 
     private JournalFile(FileStream file) => (_file, _length) = (file, file.Length);
 
@@ -90,20 +91,31 @@ internal sealed partial class JournalFile : IDisposable
         {
             var end = rest.IndexOf((byte)'\n');
             var line = end < 0 ? rest : rest[..end];
-            if (end >= 0 && JournalLine.TryRead(line, out var record)) records.Add(record);
-            else if (!line.IsEmpty) unreadable++;
+            if (end >= 0 && JournalLine.TryRead(line, out var record))
+            {
+                records.Add(record);
+            }
+            else if (!line.IsEmpty)
+            {
+                unreadable++;
+                _isDamaged |= end >= 0;
+            }
+
             rest = end < 0 ? default : rest[(end + 1)..];
         }
 
         return unreadable;
     }
 
-    /// <summary>Deletes the file: what is in it is kept elsewhere.</summary>
+    /// <summary>
+    /// Deletes the file: what is in it is kept elsewhere. One that has unreadable lines before its last is set aside under another name.
+    /// </summary>
     public void Delete()
     {
         try
         {
-            File.Delete(_file.Name);
+            if (_isDamaged) File.Move(_file.Name, _file.Name + ".damaged");
+            else File.Delete(_file.Name);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

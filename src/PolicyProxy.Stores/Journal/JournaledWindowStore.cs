@@ -39,7 +39,11 @@ public sealed class JournaledWindowStore : IWindowStore
 
     /// <summary>Sees whether a record could be put into the journal now, by writing to it.</summary>
     /// <exception cref="WindowStoreException">It could not; the message says why.</exception>
-    public Task TryJournalAsync() => _journal.AppendAsync([]);
+    public async Task TryJournalAsync()
+    {
+        await _journal.AppendAsync([]);
+        Wake();
+    }
 
     /// <inheritdoc/>
     /// <exception cref="WindowStoreException">Neither the store nor the journal takes the records.</exception>

@@ -20,6 +20,7 @@ internal sealed class RecordJournal : IAsyncDisposable
     private readonly List<JournalFile> _sealed = [];
     private readonly JournalWriter _writer;
     private readonly BatchWriter<JournalWork> _queue;
+    private volatile bool _wasTried;
 
     /// <summary>Opens a folder, and takes over what a gateway left in it that is no more.</summary>
     /// <param name="folder">The folder; it is made when the first record has to wait.</param>
@@ -43,7 +44,7 @@ internal sealed class RecordJournal : IAsyncDisposable
     public int UnreadableLines { get; private set; }
 
     /// <summary>Whether there is something to replay.</summary>
-    public bool NeedsReplay => !_waiting.IsEmpty || _sealed.Count > 0;
+    public bool NeedsReplay => !_waiting.IsEmpty || _sealed.Count > 0 || _wasTried;
 
     /// <summary>Appends records; they survive the loss of this process, and a power cut, when the task has completed.</summary>
     /// <param name="records">The records; none, to see whether one could be appended.</param>
@@ -55,6 +56,7 @@ internal sealed class RecordJournal : IAsyncDisposable
             if (!JournalLine.CanHold(record.Conversation)) throw new ArgumentException("An id holds neither a tab nor a line's end.", nameof(records));
         }
 
+        if (records.Count == 0) _wasTried = true;
         await StoreCall.WithinAsync(DoAsync(new(records)), AppendLimit, CancellationToken.None);
     }
 
@@ -75,7 +77,23 @@ internal sealed class RecordJournal : IAsyncDisposable
     /// <exception cref="WindowStoreException">The store does not take them; they go on waiting.</exception>
     public async Task<(int Stored, int Left)> ReplayAsync(Func<IReadOnlyList<WindowRecord>, Task> recordAsync)
     {
+        // A file is only closed once the store takes records: while it is away, there is one file, however often this is tried.
+        var (stored, _) = await HandOverAsync(recordAsync);
+        _wasTried = false;
         _sealed.AddRange(await DoAsync(new([], isSeal: true)));
+
+        // What was appended meanwhile is in those files, too.
+        var (storedSince, left) = await HandOverAsync(recordAsync);
+
+        // What goes on waiting is to be in a file that stays.
+        if (left.Count > 0) await AppendAsync(left);
+        foreach (var file in _sealed) file.Delete();
+        _sealed.Clear();
+        return (stored + storedSince, left.Count);
+    }
+
+    private async Task<(int Stored, List<WindowRecord> Left)> HandOverAsync(Func<IReadOnlyList<WindowRecord>, Task> recordAsync)
+    {
         var (stored, left) = (0, new List<WindowRecord>());
         foreach (var records in _waiting.Values.ToList().Chunk(ReplaySize))
         {
@@ -99,11 +117,7 @@ internal sealed class RecordJournal : IAsyncDisposable
             left.AddRange(refused);
         }
 
-        // What goes on waiting is to be in a file that stays.
-        if (left.Count > 0) await AppendAsync(left);
-        foreach (var file in _sealed) file.Delete();
-        _sealed.Clear();
-        return (stored, left.Count);
+        return (stored, left);
     }
 
     /// <summary>Closes the files; what waits in them is replayed at the next start.</summary>

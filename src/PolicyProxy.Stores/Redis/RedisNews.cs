@@ -4,8 +4,9 @@ using StackExchange.Redis;
 namespace PolicyProxy.Stores;
 
 /// <summary>What Redis tells by itself: that it was emptied, and what other gateways erased.</summary>
+/// <param name="epochs">Where it is kept which Redis this is; null where that is not to outlive the process.</param>
 /// <param name="time">The clock.</param>
-internal sealed class RedisNews(TimeProvider time) : IStoreNews
+internal sealed class RedisNews(EpochFile? epochs, TimeProvider time) : IStoreNews
 {
     /// <summary>How long erasures can be looked up.</summary>
     public static readonly TimeSpan ErasuresKept = TimeSpan.FromDays(1);
@@ -13,7 +14,7 @@ internal sealed class RedisNews(TimeProvider time) : IStoreNews
     // A server that takes over may have a clock that is behind.
     private const double OverlapMilliseconds = 30_000;
 
-    private string? _epoch;
+    private string? _epoch = epochs?.Read();
     private double _lastErasure;
     private long? _lastLook;
 
@@ -51,8 +52,7 @@ internal sealed class RedisNews(TimeProvider time) : IStoreNews
             RedisKeys.Erasures, _lastErasure - OverlapMilliseconds, flags: CommandFlags.DemandMaster);
         await Task.WhenAll(begun, epoch, erasures);
 
-        Recognizes(await epoch);
-        _epoch = await epoch;
+        Remember(await epoch);
         var now = time.GetTimestamp();
         if (_lastLook is { } last && time.GetElapsedTime(last, now) > ErasuresKept / 2) ErasuresMissed?.Invoke();
         _lastLook = now;
@@ -61,6 +61,13 @@ internal sealed class RedisNews(TimeProvider time) : IStoreNews
             _lastErasure = Math.Max(_lastErasure, erasure.Score);
             TakeIn(erasure.Element);
         }
+    }
+
+    private void Remember(string? epoch)
+    {
+        Recognizes(epoch);
+        if (epoch is not null && epoch != _epoch) epochs?.TryWrite(epoch);
+        _epoch = epoch;
     }
 
     private void TakeIn(string? text)

@@ -26,11 +26,11 @@ public sealed class RedisWindowStore : IWindowStore
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
-    private RedisWindowStore(ConfigurationOptions options, TimeSpan operationTimeout, TimeProvider time, ILogger logger)
+    private RedisWindowStore(ConfigurationOptions options, TimeSpan operationTimeout, TimeProvider time, ILogger logger, string? memoryFolder)
     {
         (_operationTimeout, _time, _logger) = (operationTimeout, time, logger);
         _failure = new(options.Password);
-        _news = new(time);
+        _news = new(memoryFolder is null ? null : new(memoryFolder), time);
         _connection = new(options, time, _news.Doubt, PrepareAsync);
     }
 
@@ -42,11 +42,13 @@ public sealed class RedisWindowStore : IWindowStore
     /// <param name="operationTimeout">How long a call may take.</param>
     /// <param name="time">The clock by which records that no longer matter are left out.</param>
     /// <param name="logger">Is told what an operator should change about Redis; null for nobody.</param>
+    /// <param name="memoryFolder">Where it is kept which Redis this is, so that the next start sees whether it was emptied; null for nowhere.</param>
     /// <exception cref="WindowStoreException">The connection string cannot be read; the message does not repeat it.</exception>
-    public static RedisWindowStore Create(string connectionString, TimeSpan operationTimeout, TimeProvider time, ILogger? logger = null)
+    public static RedisWindowStore Create(
+        string connectionString, TimeSpan operationTimeout, TimeProvider time, ILogger? logger = null, string? memoryFolder = null)
     {
         ArgumentNullException.ThrowIfNull(time);
-        return new(RedisConnection.Parse(connectionString), operationTimeout, time, logger ?? NullLogger.Instance);
+        return new(RedisConnection.Parse(connectionString), operationTimeout, time, logger ?? NullLogger.Instance, memoryFolder);
     }
 
     /// <inheritdoc/>

@@ -8,8 +8,11 @@ using PolicyProxy.Yarp.Diagnostics;
 namespace PolicyProxy.Yarp.Proxy;
 
 /// <summary>Finds the channel and the window of a send, and lets the policy decide.</summary>
-internal sealed class SendJudge(IWindowStore store, ContactTies ties, MessagingMetrics metrics, TimeProvider time)
+internal sealed class SendJudge(CurrentMessaging messaging, IWindowStore store, ContactTies ties, MessagingMetrics metrics, TimeProvider time)
 {
+    // What several calls of the store may take together: a little more than one, so that one that hangs is known for what it is.
+    private const double SeveralCalls = 1.25;
+
     /// <summary>Decides what was read from a request, or from an element of a batch.</summary>
     /// <param name="route">The route it came in on.</param>
     /// <param name="reading">What was read: a send, or a problem.</param>
@@ -30,16 +33,18 @@ internal sealed class SendJudge(IWindowStore store, ContactTies ties, MessagingM
         if (TryRecallOpen(channels, send) is { } open) return open;
 
         Verdict verdict;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimeSpan.FromMilliseconds(messaging.Model.Options.Store.OperationTimeoutMs * SeveralCalls));
         try
         {
-            (channel, var contact) = await FindAsync(channels, send, cancellationToken);
+            (channel, var contact) = await FindAsync(channels, send, limit.Token);
             send = send with { Automatic = channel.IsAutomatic(headers) };
             var warmingUp = channel.Policy.UnknownContacts == UnknownContacts.AllowDuringWarmUp
                 && contact == LastContact.Never
-                && await IsWarmingUpAsync(channel, cancellationToken);
+                && await IsWarmingUpAsync(channel, limit.Token);
             verdict = ReplyPolicy.Decide(channel.Policy, send, contact, time.GetUtcNow(), warmingUp);
         }
-        catch (WindowStoreException)
+        catch (Exception exception) when (exception is WindowStoreException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // Whoever guards the store tells of it; here it is one verdict of many.
             (channel, var remembered) = Recall(channels, send);

@@ -11,6 +11,8 @@ namespace PolicyProxy.Yarp.Proxy;
 /// <summary>Stands in the way of every send: reads it whole, lets it be judged, and forwards it or answers in the platform's stead.</summary>
 internal sealed class SendMiddleware(RequestDelegate next, RequestBodyReader bodies, SendJudge judge, BatchSends batches, AnswerTies answers, MessagingMetrics metrics, ILogger<SendMiddleware> logger)
 {
+    private static readonly GatewayAnswer Malformed = new(AnswerKind.NotUnderstood, "the request's body is malformed or came too slowly");
+
     public async Task InvokeAsync(HttpContext context)
     {
         if (PolicyRouteFinder.Find(context, PolicyRoute.SendKey) is not { } route)
@@ -26,7 +28,7 @@ internal sealed class SendMiddleware(RequestDelegate next, RequestBodyReader bod
         }
         catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
         {
-            await RefuseAsync(exchange, new(AnswerKind.NotUnderstood, "the request's body is malformed or came too slowly"), exception.StatusCode);
+            await RefuseAsync(exchange, Malformed, exception.StatusCode);
         }
         catch (Exception exception) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
@@ -119,6 +121,12 @@ internal sealed class SendMiddleware(RequestDelegate next, RequestBodyReader bod
         exchange.PassOn(rewritten);
         await next(context);
         if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested || context.Features.Get<IForwarderErrorFeature>() is not { } error) return;
+        if (error.Error == ForwarderError.RequestBodyClient)
+        {
+            await exchange.AnswerAsync(Malformed, context.Response.StatusCode);
+            return;
+        }
+
         await exchange.AnswerAsync(context.Response.StatusCode switch
         {
             StatusCodes.Status504GatewayTimeout => new(AnswerKind.PlatformTimeout, "the platform did not answer in time, whether it took the message is not known"),

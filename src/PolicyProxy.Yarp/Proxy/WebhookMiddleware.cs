@@ -84,7 +84,9 @@ internal sealed class WebhookMiddleware(
         outcome.Reason = isUnderstood ? records.Count > 0 ? "recorded" : "nothing-to-record" : "not-understood";
         try
         {
-            if (records.Count > 0) await store.RecordAsync(records, context.RequestAborted);
+            // At once, so that a slow store is waited for once. What is learned of contacts that are not recorded does no harm.
+            var recording = records.Count > 0 ? store.RecordAsync(records, context.RequestAborted) : Task.CompletedTask;
+            await Task.WhenAll(recording, LearnAsync(channels, contacts, changed));
         }
         catch (WindowStoreException exception)
         {
@@ -96,7 +98,6 @@ internal sealed class WebhookMiddleware(
             return;
         }
 
-        await LearnAsync(channels, contacts, changed);
         metrics.Webhook(outcome.Reason);
         body.PassOn();
         await next(context);

@@ -106,6 +106,24 @@ public sealed class ConfigurationErrorTests
     public void A_mistake_is_named_once(string key, string json, string message) =>
         ConfigurationErrors.Of(new GatewaySettings().SetJson(key, json)).Count(error => error.Contains(message, StringComparison.Ordinal)).ShouldBe(1);
 
+    [Theory]
+    [InlineData("/{**path}", 1)]
+    [InlineData("/{**rest}", 1)]
+    [InlineData("{**REST}", 1)]
+    public void Two_routes_that_match_the_same_are_a_mistake(string path, int order) =>
+        ConfigurationErrors.Of(WithTwin(path, order)).ShouldBe(
+            ["ReverseProxy:Routes:twin: matches what graph-api matches, so that requests would go to neither; give it another Match or Order, or remove it."]);
+
+    [Theory]
+    [InlineData("/{**path}", 2)]
+    [InlineData("/{*path}", 1)]
+    [InlineData("/twin/{**path}", 1)]
+    [InlineData("/{path:int}", 1)]
+    public void Two_routes_that_can_be_told_apart_are_none(string path, int order) => ConfigurationErrors.Of(WithTwin(path, order)).ShouldBeEmpty();
+
+    private static GatewaySettings WithTwin(string path, int order) => new GatewaySettings().SetJson(
+        "ReverseProxy:Routes:twin", $$"""{ "ClusterId": "graph", "Order": {{order}}, "Match": { "Path": "{{path}}" } }""");
+
     [Fact]
     public void A_route_either_captures_or_judges() => ConfigurationErrors.Of(new GatewaySettings().Set($"{Sends}:Messaging.Webhook", "whatsapp")).ShouldBe(
         [$"{Sends}: has both Messaging.Webhook and Messaging.Send; a route either captures webhooks or judges sends."]);

@@ -26,7 +26,7 @@ internal sealed class ProtectedStore : IAsyncDisposable
 
     /// <summary>Opens a gateway's store on a Redis.</summary>
     public static ProtectedStore OnRedis(string connectionString, string journal, TimeSpan limit, TimeSpan? reassert = null) =>
-        new(logger => RedisWindowStore.Create(connectionString, limit, TimeProvider.System, logger), journal, TimeProvider.System, reassert);
+        new(logger => RedisWindowStore.Create(connectionString, limit, TimeProvider.System, logger, journal), journal, TimeProvider.System, reassert);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PolicyProxy.Gateway.Commands;
 using PolicyProxy.Gateway.Configuration;
 using Shouldly;
@@ -23,6 +24,7 @@ internal static class ReadmeCommand
             ["docker", "build", "-t", _, "."] => Done(() => File.Exists(RepositoryFile.Path("Dockerfile")).ShouldBeTrue()),
             ["docker", "run", .. var arguments] => TryContainerAsync(arguments),
             [var script] => Done(() => TryScript(script)),
+            ["tests/bench/run.sh", .. var options] => TryOptionsAsync("tests/bench/run.sh", options),
             _ => throw new ShouldAssertException($"There is no way to try the command: {command}"),
         });
     }
@@ -75,6 +77,16 @@ internal static class ReadmeCommand
         File.Exists(RepositoryFile.Path(script)).ShouldBeTrue();
         if (OperatingSystem.IsWindows()) return;
         (File.GetUnixFileMode(RepositoryFile.Path(script)) & UnixFileMode.UserExecute).ShouldNotBe(UnixFileMode.None);
+    }
+
+    // It takes minutes: that it knows its options has to do.
+    private static async Task TryOptionsAsync(string script, string[] options)
+    {
+        TryScript(script);
+        using var help = Process.Start(new ProcessStartInfo(RepositoryFile.Path(script), "--help") { RedirectStandardOutput = true })!;
+        var known = await help.StandardOutput.ReadToEndAsync();
+        await help.WaitForExitAsync();
+        foreach (var option in options) known.ShouldContain(option);
     }
 
     private static async Task TryAdminAsync(Uri address)

@@ -35,7 +35,7 @@ internal sealed class Upstream : IAsyncDisposable
     public static async Task<Upstream> StartAsync()
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxRequestBodySize) = (false, null)).UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxRequestBodySize, kestrel.Limits.MaxRequestLineSize) = (false, null, 128 * 1024)).UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var upstream = new Upstream(app);
         app.Run(upstream.TakeAsync);

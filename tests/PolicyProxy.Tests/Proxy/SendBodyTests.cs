@@ -37,6 +37,17 @@ public sealed class SendBodyTests : ProxyTest
         (await Gateway.PostAsync("/v24.0/me/messages", Encoding.Latin1.GetBytes(latin1))).Reason.ShouldBe("no-client-contact", what);
 
     [Fact]
+    public async Task A_long_text_in_the_query_is_read_and_forwarded()
+    {
+        await Gateway.ClientWritesAsync(Conversation.Messenger);
+        var query = $"recipient={{id:{Conversation.Messenger.Contact}}}&message={{text:'{string.Concat(Enumerable.Repeat("%D1%8F", 5_000))}'}}";
+        var answer = await Gateway.AskAsync(HttpMethod.Post, $"/me/messages?{query}");
+
+        (answer.Verdict, Gateway.Platform.Single.Target.Length).ShouldSatisfyAllConditions(
+            both => both.Verdict.ShouldBe("allowed"), both => both.Length.ShouldBeGreaterThan(30_000));
+    }
+
+    [Fact]
     public async Task A_send_of_three_mebibytes_reaches_the_platform_whole()
     {
         var body = Encoding.ASCII.GetBytes(Conversation.Messenger.Text.Replace("Hello", new string('x', 3 * 1024 * 1024)));

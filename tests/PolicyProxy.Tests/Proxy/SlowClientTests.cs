@@ -88,6 +88,16 @@ public sealed class SlowClientTests : ProxyTest
     }
 
     [Fact]
+    public async Task What_is_no_send_and_breaks_in_its_own_body_is_not_the_platforms_fault()
+    {
+        using var connection = await Gateway.ConnectAsync();
+        var answer = await connection.AskAsync("POST /v24.0/1/media", "Transfer-Encoding: chunked\r\n", "5\r\nhello\r\nzz\r\n"u8.ToArray());
+
+        (answer.Status, answer.Error.GetProperty("code").GetInt32()).ShouldBe((400, 100));
+        answer.Error.GetProperty("message").GetString()!.ShouldContain("malformed or came too slowly");
+    }
+
+    [Fact]
     public async Task A_slow_one_is_in_nobodys_way()
     {
         await Gateway.ClientWritesAsync(Client);

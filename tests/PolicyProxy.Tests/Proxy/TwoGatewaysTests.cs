@@ -31,12 +31,26 @@ public sealed class TwoGatewaysTests(SharedRedis redis)
         (await one.SendAsync(_client)).WindowCloses.ShouldBe(one.Now.AddDays(1));
     }
 
-    private Task<RunningGateway> StartAsync()
+    [SkippableFact]
+    public async Task A_redis_that_is_slow_is_waited_for_once_although_a_send_asks_it_several_times()
     {
-        var connectionString = redis.ConnectionString;
+        await using var link = FaultyLink.To(redis.ConnectionString);
+        await using var gateway = await StartAsync(link.Address, limit: 400);
+        await Eventually.HoldsAsync(async () => (await gateway.SendAsync(Conversation.WhatsApp)).Verdict == "refused");
+
+        // Each call within its limit, but not both: the contact, and the contact's other ids.
+        link.Delay = TimeSpan.FromMilliseconds(150);
+
+        (await gateway.SendAsync(Conversation.WhatsApp)).Verdict.ShouldBe("temporary");
+    }
+
+    private Task<RunningGateway> StartAsync() => StartAsync(redis.ConnectionString, limit: 5000);
+
+    private static Task<RunningGateway> StartAsync(string connectionString, int limit)
+    {
         // Redis lets values expire by its own clock, so these gateways go by the time of day.
         return RunningGateway.StartAsync(
-            settings => settings.Set("Messaging:Store:Provider", "Redis").Set("Messaging:Store:ConnectionString", connectionString),
+            settings => settings.Set("Messaging:Store:Provider", "Redis").Set("Messaging:Store:ConnectionString", connectionString).Set("Messaging:Store:OperationTimeoutMs", limit),
             DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()));
     }
 }

@@ -140,14 +140,60 @@ public sealed class RecordJournalTests : IDisposable
     }
 
     [Fact]
-    public async Task What_comes_while_a_replay_is_under_way_goes_on_waiting()
+    public async Task What_comes_while_a_replay_is_under_way_is_handed_over_or_goes_on_waiting()
     {
         await using var journal = Open();
         await journal.AppendAsync([Record("1")]);
-        await journal.ReplayAsync(_ => journal.AppendAsync([Record("1", 9), Record("2")]));
+        var told = new List<WindowRecord>();
+        await journal.ReplayAsync(async records =>
+        {
+            told.AddRange(records);
+            await journal.AppendAsync([Record("1", told.Count), Record($"new-{told.Count}")]);
+        });
 
-        (journal.Find(Record("1").Conversation).Time, journal.Find(Record("2").Conversation).Time).ShouldBe((Now.AddSeconds(9), Now));
+        foreach (var record in new[] { Record("1", told.Count), Record($"new-{told.Count}") })
+            (told.Contains(record) || journal.Find(record.Conversation).Time == record.Time).ShouldBeTrue();
         Files.Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task However_often_the_store_is_tried_in_vain_there_is_one_file()
+    {
+        await using var journal = Open();
+        for (var i = 0; i < 50; i++)
+        {
+            await journal.AppendAsync([Record($"{i}")]);
+            await journal.AppendAsync([]);
+            await Should.ThrowAsync<WindowStoreException>(() => journal.ReplayAsync(_ => throw new WindowStoreException("away")));
+        }
+
+        (Files.Length, journal.Count).ShouldBe((1, 50));
+    }
+
+    [Fact]
+    public async Task To_see_whether_it_could_be_written_leaves_no_file_behind()
+    {
+        await using var journal = Open();
+        await journal.AppendAsync([]);
+        (journal.NeedsReplay, Files.Length).ShouldBe((true, 1));
+        await journal.ReplayAsync(_ => Task.CompletedTask);
+
+        (journal.NeedsReplay, Files.Length).ShouldBe((false, 0));
+    }
+
+    [Theory]
+    [InlineData("garbage\n", true)]
+    [InlineData("torn", false)]
+    public async Task A_file_with_damaged_lines_is_set_aside_and_one_that_was_cut_off_is_not(string end, bool isSetAside)
+    {
+        await AppendAsync(Record("1"));
+        var path = Files.Single();
+        await File.AppendAllTextAsync(path, end);
+        await using var journal = Open();
+        (journal.Count, journal.UnreadableLines).ShouldBe((1, 1));
+        await journal.ReplayAsync(_ => Task.CompletedTask);
+
+        Files.ShouldBe(isSetAside ? [path + ".damaged"] : []);
     }
 
     [Fact]

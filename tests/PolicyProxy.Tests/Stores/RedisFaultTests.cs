@@ -47,7 +47,7 @@ public sealed class RedisFaultTests : IDisposable
         await Faults[fault].Mend(redis);
         await Eventually.HoldsAsync(() => gateway.Store.WaitingRecords == 0);
         (await redis.CommandAsync("GET", $"policyproxy:window:whatsapp:1:20")).ShouldBe($"{_now.ToUnixTimeMilliseconds()}");
-        Directory.GetFiles(_directory.File("journal")).ShouldBeEmpty();
+        Directory.GetFiles(_directory.File("journal"), "*.journal").ShouldBeEmpty();
     }
 
     [SkippableTheory]

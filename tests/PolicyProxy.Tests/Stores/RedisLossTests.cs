@@ -50,6 +50,20 @@ public sealed class RedisLossTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task A_gateway_that_starts_on_a_redis_that_was_emptied_since_it_last_ran_does_not_take_it_for_one_that_never_knew()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var other = Open(redis, "other");
+        await other.Store.RecordAsync([Record("1")]);
+        await using (var gateway = Open(redis)) await gateway.Store.PingAsync();
+        await LoseAsync(redis, "FLUSHALL");
+
+        await using var next = Open(redis);
+        await ShouldNeverBeUnknownAsync(next, "1");
+        await Eventually.HoldsAsync(async () => await next.Store.FindAsync(Id("stranger")) == LastContact.Never);
+    }
+
+    [SkippableFact]
     public async Task A_first_redis_that_is_empty_lost_nothing()
     {
         await using var redis = await RedisServer.StartAsync();

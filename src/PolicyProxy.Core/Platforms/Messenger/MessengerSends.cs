@@ -47,12 +47,18 @@ internal static class MessengerSends
 
     private static OutboundSend? ReadRecipient(ReadOnlyMemory<byte> json)
     {
-        var values = new ReadOnlyMemory<byte>[Recipients.Length];
+        var values = new MemberValues();
         if (!ObjectMembers.TryRead(json, Recipients, values)) return null;
 
-        var index = Array.FindIndex(values, value => !value.IsEmpty);
-        if (index < 0 || Array.FindIndex(values, index + 1, value => !value.IsEmpty) >= 0) return null;
-        if (JsonText.Scalar(values[index].Span) is not { Length: > 0 } id) return null;
+        var index = -1;
+        for (var i = 0; i < Recipients.Length; i++)
+        {
+            if (values[i].IsEmpty) continue;
+            if (index >= 0) return null;
+            index = i;
+        }
+
+        if (index < 0 || JsonText.Scalar(values[index].Span) is not { Length: > 0 } id) return null;
 
         return Recipients[index] switch
         {

@@ -57,10 +57,13 @@ internal sealed class GraphApi : IMessagingApi
         if (parameters.Has(GraphParameter.Batch)) return SendReading.NotUnderstood("a batch cannot ride on another send");
         if (!WhatsAppSends.TryRecognise(target, parameters, out var isWhatsApp, out problem)) return SendReading.NotUnderstood(problem);
 
-        var reading = isWhatsApp
-            ? WhatsAppSends.Read(target, parameters) with { Platforms = WhatsAppSends.Platforms }
-            : MessengerSends.Read(target, parameters) with { Platforms = MessengerSends.Platforms, WithHumanAgentTag = read.WithHumanAgentTag };
-        return reading with { Rewritten = read.Text.Forwarded() };
+        var reading = isWhatsApp ? WhatsAppSends.Read(target, parameters) : MessengerSends.Read(target, parameters);
+        return reading with
+        {
+            Platforms = isWhatsApp ? WhatsAppSends.Platforms : MessengerSends.Platforms,
+            Rewritten = read.Text.Forwarded(),
+            WithHumanAgentTag = isWhatsApp ? null : read.WithHumanAgentTag,
+        };
     }
 
     // Graph takes ?method=post on any verb, and reads a body whatever the verb.

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -61,10 +62,10 @@ internal sealed record GraphError
     private static GraphError Transient(int status, string cause) =>
         new() { Status = status, Code = 2, Message = $"(#2) Service temporarily unavailable: {cause}.", IsTransient = true };
 
-    private byte[] ToJson(string traceId)
+    private ReadOnlyMemory<byte> ToJson(string traceId)
     {
-        using var stream = new MemoryStream(512);
-        using (var json = new Utf8JsonWriter(stream, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             json.WriteStartObject("error");
@@ -92,6 +93,6 @@ internal sealed record GraphError
             json.WriteEndObject();
         }
 
-        return stream.ToArray();
+        return buffer.WrittenMemory;
     }
 }

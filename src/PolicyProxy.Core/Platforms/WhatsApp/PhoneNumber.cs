@@ -17,6 +17,12 @@ internal static class PhoneNumber
     /// <param name="number">Digits, at most with a leading plus sign, spaces, hyphens and parentheses.</param>
     public static string? Canonical(string number)
     {
+        var canonical = number.AsSpan().ContainsAnyExceptInRange('0', '9') ? Digits(number) : number;
+        return canonical is not null && DigitsId.IsValid(canonical) ? Fold(canonical) : null;
+    }
+
+    private static string? Digits(string number)
+    {
         var digits = new StringBuilder(number.Length);
         foreach (var c in number)
         {
@@ -24,8 +30,7 @@ internal static class PhoneNumber
             else if (c is not (' ' or '-' or '(' or ')') && !(c == '+' && digits.Length == 0 && number.IndexOf('+', StringComparison.Ordinal) == number.LastIndexOf('+'))) return null;
         }
 
-        var canonical = digits.ToString();
-        return DigitsId.IsValid(canonical) ? Fold(canonical) : null;
+        return digits.ToString();
     }
 
     private static string Fold(string digits) => digits switch

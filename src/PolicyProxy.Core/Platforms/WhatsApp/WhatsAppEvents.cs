@@ -9,9 +9,12 @@ namespace PolicyProxy.Platforms.WhatsApp;
 /// <remarks>https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages</remarks>
 internal static class WhatsAppEvents
 {
+    /// <summary>The field of nearly every change.</summary>
+    public const string Messages = "messages";
+
     public static void Read(string field, JsonElement value, DateTimeOffset receivedAt, ICollection<ClientContact> contacts)
     {
-        if (field == "messages") ReadMessages(value, receivedAt, contacts);
+        if (field == Messages) ReadMessages(value, receivedAt, contacts);
         else if (field == "calls") ReadCalls(value, receivedAt, contacts);
     }
 
@@ -26,7 +29,7 @@ internal static class WhatsAppEvents
     /// <summary>The contacts whose number or user id has changed, by their old ids.</summary>
     public static IEnumerable<ClientContact> ReadChanged(JsonElement value)
     {
-        foreach (var message in value.Elements("messages").Where(message => message.Text("type") == "system"))
+        foreach (var message in value.Elements("messages").Where(message => message.Member("type")?.Says("system") == true))
         {
             var account = value.Member("metadata")?.Id("phone_number_id");
             if (account is null || !DigitsId.IsValid(account)) continue;
@@ -43,12 +46,12 @@ internal static class WhatsAppEvents
         }
     }
 
-    private static bool IsClientAction(JsonElement message) => message.Text("type") switch
+    private static bool IsClientAction(JsonElement message)
     {
-        "system" or "edit" or "revoke" => false,
-        "reaction" => message.Member("reaction")?.Text("emoji") is { Length: > 0 },
-        _ => true,
-    };
+        if (message.Member("type") is not { } type) return true;
+        if (type.Says("system") || type.Says("edit") || type.Says("revoke")) return false;
+        return !type.Says("reaction") || message.Member("reaction")?.Text("emoji") is { Length: > 0 };
+    }
 
     private static void Add(JsonElement value, JsonElement action, DateTimeOffset receivedAt, ICollection<ClientContact> contacts)
     {
@@ -82,7 +85,7 @@ internal static class WhatsAppEvents
         foreach (var contact in value.Elements("contacts"))
         {
             if (!IsSamePerson(contact, from, userId)) continue;
-            AddUserId(ids, contact.Text("user_id"));
+            AddUserId(ids, contact.Text("user_id", known: userId));
             AddUserId(ids, contact.Text("parent_user_id"));
         }
 
@@ -90,7 +93,7 @@ internal static class WhatsAppEvents
     }
 
     private static bool IsSamePerson(JsonElement contact, string? from, string? userId) =>
-        (from is not null && contact.Id("wa_id") == from) || (userId is not null && contact.Text("user_id") == userId);
+        (from is not null && contact.Id("wa_id", known: from) == from) || (userId is not null && contact.Member("user_id")?.Says(userId) == true);
 
     private static string? Number(string? displayed) => displayed is null ? null : PhoneNumber.Canonical(displayed);
 

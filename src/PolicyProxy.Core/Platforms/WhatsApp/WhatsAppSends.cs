@@ -31,7 +31,7 @@ internal static class WhatsAppSends
         SendTarget target, GraphParameters parameters, out bool isWhatsApp, [NotNullWhen(false)] out string? problem)
     {
         problem = null;
-        isWhatsApp = target.Edge is GraphPath.MarketingMessages or GraphPath.MessagesEncrypted || Array.Exists(OwnParameters, parameters.Has);
+        isWhatsApp = target.Edge is GraphPath.MarketingMessages or GraphPath.MessagesEncrypted || parameters.HasAny(OwnParameters);
         if (!parameters.TryGetText(GraphParameter.MessagingProduct, out var product)) problem = "messaging_product has to be a text";
         else if (product is not null && !product.Equals("whatsapp", StringComparison.OrdinalIgnoreCase))
             problem = "messaging_product names a product that is not known";
@@ -47,7 +47,7 @@ internal static class WhatsAppSends
         if (target.Edge == GraphPath.MessagesEncrypted || parameters.Has(GraphParameter.EncryptedContents))
             return SendReading.NotUnderstood("the recipient of an encrypted message cannot be read, so its reply window cannot be checked");
 
-        var hasContent = parameters.Has(GraphParameter.Template) || Array.Exists(FreeContent, parameters.Has);
+        var hasContent = parameters.Has(GraphParameter.Template) || parameters.HasAny(FreeContent);
         if (parameters.Has(GraphParameter.Status) || parameters.Has(GraphParameter.TypingIndicator))
         {
             return hasContent || parameters.Has(GraphParameter.Type)
@@ -58,7 +58,7 @@ internal static class WhatsAppSends
         var hasRecipient = parameters.Has(GraphParameter.To) || parameters.Has(GraphParameter.Recipient);
         if (!hasContent && !hasRecipient && target.Edge != GraphPath.MarketingMessages) return SendReading.NotASend;
         if (!TryReadKind(target, parameters, out var content, out var problem)) return SendReading.NotUnderstood(problem);
-        if (!Array.TrueForAll(FreeContent, member => !parameters.Has(member) || parameters.IsContainer(member)))
+        if (!HasOnlyObjects(parameters))
             return SendReading.NotUnderstood("the content is not a JSON object");
         if (!TryReadContact(parameters, out var contact, out problem)) return SendReading.NotUnderstood(problem);
         if (target.Account is not null && !DigitsId.IsValid(target.Account))
@@ -72,6 +72,16 @@ internal static class WhatsAppSends
             Content = content,
             OutsideKind = content == ContentKind.Template ? OutsideWindowKind.Template : null,
         });
+    }
+
+    private static bool HasOnlyObjects(GraphParameters parameters)
+    {
+        foreach (var member in FreeContent)
+        {
+            if (parameters.Has(member) && !parameters.IsContainer(member)) return false;
+        }
+
+        return true;
     }
 
     private static bool TryReadContact(GraphParameters parameters, [NotNullWhen(true)] out string? contact, out string problem)
@@ -106,7 +116,7 @@ internal static class WhatsAppSends
 
         problem = "a template goes with type template and without other content";
         if (isTemplate != parameters.Has(GraphParameter.Template)) return false;
-        if (isTemplate && (!parameters.TryGetObject(GraphParameter.Template, out _) || Array.Exists(FreeContent, parameters.Has))) return false;
+        if (isTemplate && (!parameters.TryGetObject(GraphParameter.Template, out _) || parameters.HasAny(FreeContent))) return false;
 
         problem = "marketing_messages takes templates only";
         if (!isTemplate && target.Edge == GraphPath.MarketingMessages) return false;

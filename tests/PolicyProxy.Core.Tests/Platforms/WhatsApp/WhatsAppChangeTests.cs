@@ -21,6 +21,7 @@ public class WhatsAppChangeTests
         { $"{From},\"from_user_id\":\"{User}\",\"type\":\"system\",\"system\":{{\"type\":\"user_changed_user_id\",\"user_id\":\"US.99\"}}", $"15550123456 {User}" },
         { $"\"from\":\"5541988887777\",{System}", "554188887777" },
         { $"\"from\":15550123456,{System}", "15550123456" },
+        { $"{From},\"type\":\"s\\u0079stem\",\"system\":{{\"type\":\"user_changed_number\"}}", "15550123456" },
         { $"\"from\":\"nobody\",{System}", Nobody },
         { System, Nobody },
         { $"{From},\"type\":\"text\",\"text\":{{\"body\":\"user_changed_number\"}}", Nobody },
@@ -69,6 +70,13 @@ public class WhatsAppChangeTests
     [Fact]
     public void A_change_in_segments_is_told_the_same() =>
         Api.Changed(Bytes.Split(Encoding.UTF8.GetBytes(Webhook($"{{{From},{System}}}")), 3)).ShouldHaveSingleItem().Contacts.ShouldBe(["15550123456"]);
+
+    [Fact]
+    public void A_change_is_told_wherever_a_segment_ends()
+    {
+        var body = Encoding.UTF8.GetBytes(Webhook($"{{{From},{System}}}"));
+        for (var size = 1; size < body.Length; size++) Api.Changed(Bytes.Split(body, size)).ShouldHaveSingleItem($"in segments of {size}");
+    }
 
     private static string Changed(string body) =>
         string.Join(", ", Api.Changed(Bytes.Whole(body)).Select(contact => string.Join(' ', contact.Contacts)));

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net.Http.Headers;
 
 namespace PolicyProxy.Platforms.Meta.Requests;
@@ -11,6 +12,14 @@ internal readonly record struct BodyLabel
     /// <summary>The boundary of a multipart body; null for any other.</summary>
     public string? Boundary { get; private init; }
 
+    // What nearly every request says.
+    private static readonly FrozenDictionary<string, BodyLabel> WellKnown = new Dictionary<string, BodyLabel>
+    {
+        ["application/json"] = new() { IsJson = true },
+        ["application/json; charset=utf-8"] = new() { IsJson = true },
+        ["application/x-www-form-urlencoded"] = default,
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Reads a content type.</summary>
     /// <param name="contentType">The header's value; null without one.</param>
     /// <param name="label">What it says.</param>
@@ -18,7 +27,7 @@ internal readonly record struct BodyLabel
     public static string? Read(string? contentType, out BodyLabel label)
     {
         label = default;
-        if (string.IsNullOrWhiteSpace(contentType)) return null;
+        if (string.IsNullOrWhiteSpace(contentType) || WellKnown.TryGetValue(contentType, out label)) return null;
         if (!MediaTypeHeaderValue.TryParse(contentType, out var type))
         {
             // An odd label is no label, unless it could be one that changes how the body is read.

@@ -7,6 +7,7 @@ namespace PolicyProxy.Platforms.Meta.Requests;
 internal static class FormText
 {
     private const int MostPairs = 1024;
+    private const int LongestOnStack = 512;
 
     /// <summary>Takes the parameters of a text, in which each character is one byte.</summary>
     /// <param name="text">The text.</param>
@@ -14,12 +15,13 @@ internal static class FormText
     /// <param name="into">Takes the parameters.</param>
     public static void Read(string text, bool isQuery, ParameterNames into)
     {
+        if (text.Length == 0) return;
         var count = 0;
         foreach (var pair in Pairs(text))
         {
             if (++count > MostPairs) into.Fail($"there are more than {MostPairs} parameters");
             if (HidesParameter(text.AsSpan()[pair.Name.Start..pair.Value.End])) into.Fail("a parameter can be read as more than one");
-            if (!into.TryFind(Decode(text[pair.Name]), out var name)) continue;
+            if (!into.TryFind(Decode(text.AsSpan()[pair.Name]), out var name)) continue;
             var (start, length) = pair.Value.GetOffsetAndLength(text.Length);
             var raw = text.AsSpan(start, length);
             if (HasBrokenEscape(raw)) into.Fail($"the value of {name.Parameter.Wire()} is not percent-encoded the right way");
@@ -38,10 +40,18 @@ internal static class FormText
     public static bool Names(string text, GraphParameter parameter) => Holds(text, parameter, _ => true);
 
     /// <summary>Whether a text has a parameter, in brackets or with a value of a kind.</summary>
-    public static bool Holds(string text, GraphParameter parameter, Func<string, bool> isKind) =>
-        text.Contains('=', StringComparison.Ordinal) && Pairs(text).Any(pair =>
-            ParameterNames.Fold(Decode(text[pair.Name]), out var brackets).Equals(parameter.Wire(), StringComparison.OrdinalIgnoreCase)
-            && (brackets.Length > 0 || isKind(Decode(text[pair.Value]))));
+    public static bool Holds(string text, GraphParameter parameter, Func<string, bool> isKind)
+    {
+        if (!text.Contains('=', StringComparison.Ordinal)) return false;
+        foreach (var pair in Pairs(text))
+        {
+            var name = ParameterNames.Fold(Decode(text.AsSpan()[pair.Name]), out var brackets);
+            if (!name.Equals(parameter.Wire(), StringComparison.OrdinalIgnoreCase)) continue;
+            if (brackets.Length > 0 || isKind(Decode(text.AsSpan()[pair.Value]))) return true;
+        }
+
+        return false;
+    }
 
     // Some servers take a semicolon for an ampersand.
     private static bool HidesParameter(ReadOnlySpan<char> pair)
@@ -51,7 +61,7 @@ internal static class FormText
             var piece = pair[range];
             var equals = piece.IndexOf('=');
             if (range.Start.Value == 0 || equals < 0) continue;
-            if (GraphParameterNames.TryFind(Encoding.UTF8.GetBytes(ParameterNames.Fold(Decode(piece[..equals]), out _)), out _, out _)) return true;
+            if (GraphParameterNames.TryFind(ParameterNames.Fold(Decode(piece[..equals]), out _), out _, out _)) return true;
         }
 
         return false;
@@ -82,7 +92,9 @@ internal static class FormText
 
     private static string Decode(ReadOnlySpan<char> text)
     {
-        var bytes = new byte[text.Length];
+        if (!text.ContainsAny('%', '+') && Ascii.IsValid(text)) return text.ToString();
+
+        Span<byte> bytes = text.Length <= LongestOnStack ? stackalloc byte[LongestOnStack] : new byte[text.Length];
         var length = 0;
         for (var i = 0; i < text.Length; i++)
         {
@@ -97,6 +109,6 @@ internal static class FormText
             }
         }
 
-        return Encoding.UTF8.GetString(bytes, 0, length);
+        return Encoding.UTF8.GetString(bytes[..length]);
     }
 }

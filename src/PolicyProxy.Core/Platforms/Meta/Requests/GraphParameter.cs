@@ -39,13 +39,13 @@ internal enum GraphParameter
 /// <summary>Finds parameters by the names they have on the wire.</summary>
 internal static class GraphParameterNames
 {
-    private static readonly byte[][] Names = [.. Enum.GetNames<GraphParameter>().Select(name => Encoding.ASCII.GetBytes(Wire(name)))];
+    private static readonly string[] Names = [.. Enum.GetNames<GraphParameter>().Select(Wire)];
 
     /// <summary>How many there are.</summary>
     public static int Count => Names.Length;
 
     /// <summary>The name as written in a request.</summary>
-    public static string Wire(this GraphParameter parameter) => Encoding.ASCII.GetString(Names[(int)parameter]);
+    public static string Wire(this GraphParameter parameter) => Names[(int)parameter];
 
     /// <summary>Finds a parameter by a name of any letter case.</summary>
     /// <param name="name">The name, in UTF-8, unescaped.</param>
@@ -55,9 +55,25 @@ internal static class GraphParameterNames
     {
         for (var i = 0; i < Names.Length; i++)
         {
-            if (Names[i].Length != name.Length || !Ascii.EqualsIgnoreCase(Names[i], name)) continue;
+            if (name.Length != Names[i].Length || !Ascii.EqualsIgnoreCase(name, Names[i])) continue;
             parameter = (GraphParameter)i;
-            isExact = name.SequenceEqual(Names[i]);
+            isExact = Ascii.Equals(name, Names[i]);
+            return true;
+        }
+
+        parameter = default;
+        isExact = false;
+        return false;
+    }
+
+    /// <inheritdoc cref="TryFind(ReadOnlySpan{byte}, out GraphParameter, out bool)"/>
+    public static bool TryFind(string name, out GraphParameter parameter, out bool isExact)
+    {
+        for (var i = 0; i < Names.Length; i++)
+        {
+            if (name.Length != Names[i].Length || !Ascii.EqualsIgnoreCase(name, Names[i])) continue;
+            parameter = (GraphParameter)i;
+            isExact = name == Names[i];
             return true;
         }
 

@@ -30,6 +30,17 @@ internal sealed class GraphParameters(RequestText text)
     /// <summary>Whether the request has the parameter, and not as <c>null</c>.</summary>
     public bool Has(GraphParameter parameter) => _values[(int)parameter] is { IsNull: false };
 
+    /// <summary>Whether the request has one of several parameters, and not as <c>null</c>.</summary>
+    public bool HasAny(ReadOnlySpan<GraphParameter> parameters)
+    {
+        foreach (var parameter in parameters)
+        {
+            if (Has(parameter)) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Where the parameter's value stands; null when the request has none.</summary>
     public GraphValue? Find(GraphParameter parameter) => _values[(int)parameter];
 
@@ -67,7 +78,7 @@ internal sealed class GraphParameters(RequestText text)
     private ReadOnlyMemory<byte>? ReadContainer(GraphParameter parameter)
     {
         if (_values[(int)parameter] is not { IsNull: false } value) return null;
-        if ((value.Text ?? JsonText.String(value.Json.Span)) is not { } written) return JsonText.IsContainer(value.Json.Span) ? value.Json : null;
+        if ((value.Text ?? JsonText.String(value.Json.Span)) is not { } written) return value.Json.Span is [(byte)'{' or (byte)'[', ..] ? value.Json : null;
 
         ReadOnlyMemory<byte> json = Encoding.UTF8.GetBytes(written);
         if (JsonText.IsContainer(json.Span)) return json;
@@ -96,7 +107,7 @@ internal enum ValueForm
 /// <summary>One parameter's value.</summary>
 /// <param name="Range">Where it stands; of no length where it stands in pieces, by names in brackets.</param>
 /// <param name="Form">How it is written there.</param>
-/// <param name="Json">Its token; empty when it is a text.</param>
+/// <param name="Json">Its token, well-formed; empty when it is a text.</param>
 /// <param name="Text">Its decoded text; null when it is a JSON token.</param>
 internal sealed record GraphValue(TextRange Range, ValueForm Form, ReadOnlyMemory<byte> Json, string? Text)
 {

@@ -40,11 +40,12 @@ internal readonly partial record struct GraphPath(string Edge, string? Account, 
         if (!IsPlain(path)) return CouldSend(path) ? Strange : OtherEdge;
 
         var segments = Segments(path);
-        var first = Segments(basePath) is var start && segments.Take(start.Length).SequenceEqual(start, StringComparer.OrdinalIgnoreCase) ? start.Length : 0;
+        var start = Segments(basePath);
+        var first = segments.AsSpan().StartsWith(start, StringComparer.OrdinalIgnoreCase) ? start.Length : 0;
         if (segments.Length == first || IsVersion(segments[^1]))
         {
             LowerLast(segments, 1);
-            return new(Batch, null, Join(segments), false);
+            return new(Batch, null, Join(segments, path), false);
         }
 
         if (!IsSendEdge(segments[^1])) return CouldSend(segments[^1]) ? Strange : OtherEdge;
@@ -53,12 +54,23 @@ internal readonly partial record struct GraphPath(string Edge, string? Account, 
         var account = segments.Length > first + 1 && !IsVersion(segments[^2]) ? segments[^2] : null;
         if (segments.Length > first + 1 && (account is null || IsMe(account))) LowerLast(segments, 2);
         if (segments.Length > first + 2 && IsVersion(segments[^3])) LowerLast(segments, 3);
-        return new(segments[^1], account is null || IsMe(account) ? null : account, Join(segments), false);
+        return new(segments[^1], account is null || IsMe(account) ? null : account, Join(segments, path), false);
     }
 
     private static string[] Segments(string path) => path.Split('/', StringSplitOptions.RemoveEmptyEntries);
 
-    private static string Join(string[] segments) => "/" + string.Join('/', segments);
+    // Nearly every path is canonical as it came.
+    private static string Join(string[] segments, string path)
+    {
+        var rest = path.AsSpan();
+        foreach (var segment in segments)
+        {
+            if (rest is not ['/', ..] || !rest[1..].StartsWith(segment)) return "/" + string.Join('/', segments);
+            rest = rest[(segment.Length + 1)..];
+        }
+
+        return rest.IsEmpty && segments.Length > 0 ? path : "/" + string.Join('/', segments);
+    }
 
     private static void LowerLast(string[] segments, int fromEnd)
     {

@@ -77,7 +77,7 @@ internal sealed class GraphRequest
         if (JsonText.Opening(body.Span[start..]) is (byte)'{' or (byte)'[')
         {
             JsonBody.Read(body, start, Parameters);
-            if (!_label.IsJson && IsSendAsForm(Encoding.Latin1.GetString(body.Span))) Parameters.Fail("the body can be read as JSON and as a form");
+            if (!_label.IsJson && IsSendAsForm(body.Span)) Parameters.Fail("the body can be read as JSON and as a form");
             return BodyForm.Json;
         }
 
@@ -93,10 +93,14 @@ internal sealed class GraphRequest
         return BodyForm.Form;
     }
 
-    private static bool IsSendAsForm(string text) =>
-        (FormText.Holds(text, GraphParameter.Recipient, CouldBeJson) && FormText.Holds(text, GraphParameter.Message, CouldBeJson))
-        || (FormText.Holds(text, GraphParameter.MessagingProduct, _ => true) && FormText.Holds(text, GraphParameter.To, _ => true))
-        || FormText.Holds(text, GraphParameter.Batch, CouldBeJson);
+    private static bool IsSendAsForm(ReadOnlySpan<byte> body)
+    {
+        if (!body.Contains((byte)'=')) return false;
+        var text = Encoding.Latin1.GetString(body);
+        return (FormText.Holds(text, GraphParameter.Recipient, CouldBeJson) && FormText.Holds(text, GraphParameter.Message, CouldBeJson))
+            || (FormText.Holds(text, GraphParameter.MessagingProduct, _ => true) && FormText.Holds(text, GraphParameter.To, _ => true))
+            || FormText.Holds(text, GraphParameter.Batch, CouldBeJson);
+    }
 
     private static bool CouldBeJson(string value) => value.AsSpan().TrimStart() is ['{' or '[' or '"' or '\'', ..];
 }

@@ -19,7 +19,7 @@ internal static class MessageContent
     {
         content = ContentKind.Other;
         isUtility = false;
-        var values = new ReadOnlyMemory<byte>[Members.Length];
+        var values = new MemberValues();
         if (!ObjectMembers.TryRead(message, Members, values)) return false;
 
         var (text, attachment, attachments, template, sticker, quickReplies) = (values[0], values[1], values[2], values[3], values[4], values[5]);
@@ -42,7 +42,7 @@ internal static class MessageContent
     // A pre-approved template goes by its name.
     private static bool IsNamed(ReadOnlyMemory<byte> template)
     {
-        var values = new ReadOnlyMemory<byte>[1];
+        var values = new MemberValues();
         return JsonText.IsObject(template.Span) && ObjectMembers.TryRead(template, TemplateMembers, values) && JsonText.String(values[0].Span) is { Length: > 0 };
     }
 
@@ -53,7 +53,7 @@ internal static class MessageContent
         var kinds = new HashSet<ContentKind>();
         foreach (var attachment in JsonText.Elements(json))
         {
-            var values = new ReadOnlyMemory<byte>[1];
+            var values = new MemberValues();
             if (!JsonText.IsObject(attachment.Span) || !ObjectMembers.TryRead(attachment, AttachmentMembers, values)) return false;
             kinds.Add(Kind(JsonText.String(values[0].Span)));
         }

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Buffers;
 
 namespace PolicyProxy.Platforms.Meta.Requests;
 
@@ -8,7 +8,10 @@ namespace PolicyProxy.Platforms.Meta.Requests;
 /// <param name="parameters">Takes the parameters.</param>
 internal sealed class ParameterNames(GraphParameters parameters)
 {
-    private readonly Dictionary<GraphParameter, (BracketTree Tree, TextRange Range)> _trees = [];
+    private static readonly SearchValues<char> PlainCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+
+    private Dictionary<GraphParameter, (BracketTree Tree, TextRange Range)>? _trees;
 
     /// <summary>Notes a problem; the first one stands.</summary>
     public void Fail(string problem) => parameters.Fail(problem);
@@ -18,7 +21,7 @@ internal sealed class ParameterNames(GraphParameters parameters)
     public bool TryFind(string written, out (GraphParameter Parameter, string[] Path) name)
     {
         name = default;
-        if (!GraphParameterNames.TryFind(Encoding.UTF8.GetBytes(Fold(written, out var brackets)), out var parameter, out var isExact)) return false;
+        if (!GraphParameterNames.TryFind(Fold(written, out var brackets), out var parameter, out var isExact)) return false;
         var path = BracketTree.Path(brackets);
         if (!isExact || path is null || written != parameter.Wire() + brackets)
             parameters.Fail($"the parameter {parameter.Wire()} is not written by its plain name");
@@ -35,6 +38,7 @@ internal sealed class ParameterNames(GraphParameters parameters)
             return;
         }
 
+        _trees ??= [];
         if (!_trees.TryGetValue(name.Parameter, out var pieces)) _trees[name.Parameter] = pieces = (new(), value.Range with { Length = 0 });
         if (!pieces.Tree.TryAdd(name.Path, value.Text!)) parameters.Fail($"the parameter {name.Parameter.Wire()} is given more than once");
     }
@@ -42,6 +46,7 @@ internal sealed class ParameterNames(GraphParameters parameters)
     /// <summary>Makes objects of what came in brackets.</summary>
     public void Complete()
     {
+        if (_trees is null) return;
         foreach (var (parameter, (tree, range)) in _trees) parameters.Add(parameter, new(range, ValueForm.Json, tree.ToJson(), null));
     }
 
@@ -50,6 +55,9 @@ internal sealed class ParameterNames(GraphParameters parameters)
     /// <param name="brackets">What follows from the first bracket on.</param>
     public static string Fold(string written, out string brackets)
     {
+        brackets = "";
+        if (!written.AsSpan().ContainsAnyExcept(PlainCharacters)) return written;
+
         var decoded = written;
         for (var next = Uri.UnescapeDataString(decoded); next != decoded; next = Uri.UnescapeDataString(decoded)) decoded = next;
         var name = decoded.Split('\0')[0].Trim();

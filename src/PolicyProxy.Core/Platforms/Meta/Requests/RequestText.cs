@@ -27,8 +27,8 @@ internal sealed class RequestText(string query, ReadOnlyMemory<byte> body)
     /// <summary>What is forwarded, with some more pieces in other words; null when nothing is.</summary>
     public ForwardedRequest? Forwarded(params ReadOnlySpan<(TextRange Range, string Text)> more)
     {
+        if (_edits.Count == 0 && more.IsEmpty) return null;
         var edits = new List<(TextRange Range, string Text)>([.. _edits, .. more]);
-        if (edits.Count == 0) return null;
         var inQuery = edits.Where(edit => edit.Range.IsInQuery).OrderBy(edit => edit.Range.Start).ToList();
         var inBody = edits.Where(edit => !edit.Range.IsInQuery).OrderBy(edit => edit.Range.Start).ToList();
         ReadOnlyMemory<byte>? newBody = null;

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace PolicyProxy.Platforms.Meta.Webhooks;
@@ -20,7 +22,8 @@ internal static class EventTime
 
     private static DateTimeOffset? Parse(JsonElement? timestamp) => timestamp switch
     {
-        { ValueKind: JsonValueKind.Number } number => ParseNumber(number.GetRawText()),
+        { ValueKind: JsonValueKind.Number } number => ParseNumber(JsonMarshal.GetRawUtf8Value(number)),
+        { ValueKind: JsonValueKind.String } text when !text.IsEscaped() && ParseNumber(JsonMarshal.GetRawUtf8Value(text)[1..^1]) is { } time => time,
         { ValueKind: JsonValueKind.String } text => ParseText(text),
         _ => null,
     };
@@ -37,7 +40,7 @@ internal static class EventTime
             return null;
         }
 
-        if (ParseNumber(text) is { } time) return time;
+        if (ParseNumber(Encoding.UTF8.GetBytes(text)) is { } time) return time;
         return StartsWithDate(text)
             && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var iso)
             && iso > DateTimeOffset.UnixEpoch
@@ -50,7 +53,7 @@ internal static class EventTime
         text is [var a, var b, var c, var d, '-', _, _, '-', ..]
         && char.IsAsciiDigit(a) && char.IsAsciiDigit(b) && char.IsAsciiDigit(c) && char.IsAsciiDigit(d);
 
-    private static DateTimeOffset? ParseNumber(string text)
+    private static DateTimeOffset? ParseNumber(ReadOnlySpan<byte> text)
     {
         if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number)) return null;
         var milliseconds = number > LargestSeconds ? number : number * 1000;

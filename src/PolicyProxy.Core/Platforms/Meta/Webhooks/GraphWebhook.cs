@@ -37,8 +37,7 @@ internal static class GraphWebhook
     /// <summary>The contacts that changed: only WhatsApp tells of that, in words that few bodies have in them.</summary>
     public static IReadOnlyList<ClientContact> ReadChanged(ReadOnlySequence<byte> body)
     {
-        ReadOnlySpan<byte> bytes = body.IsSingleSegment ? body.FirstSpan : body.ToArray();
-        if (bytes.IndexOf("user_changed_"u8) < 0) return [];
+        if (!body.Holds("user_changed_"u8)) return [];
         try
         {
             using var document = JsonDocument.Parse(body);
@@ -87,10 +86,11 @@ internal static class GraphWebhook
 
         foreach (var entry in envelope.Elements("entry"))
         {
-            foreach (var item in entry.Elements("messaging").Concat(entry.Elements("standby")))
-                ReadItem(platform, entry.Id("id"), item, receivedAt, contacts);
-            foreach (var change in entry.Elements("changes")) ReadChange(platform, entry.Id("id"), change, receivedAt, contacts);
-            ReadChange(platform, entry.Id("id"), entry, receivedAt, contacts);
+            var (id, messaging, standby) = (entry.Id("id"), entry.Elements("messaging"), entry.Elements("standby"));
+            foreach (var item in messaging) ReadItem(platform, id, item, receivedAt, contacts);
+            foreach (var item in standby) ReadItem(platform, id, item, receivedAt, contacts);
+            foreach (var change in entry.Elements("changes")) ReadChange(platform, id, change, receivedAt, contacts);
+            ReadChange(platform, id, entry, receivedAt, contacts);
         }
     }
 
@@ -105,8 +105,8 @@ internal static class GraphWebhook
     private static void ReadChange(
         string platform, string? entryId, JsonElement change, DateTimeOffset receivedAt, ICollection<ClientContact> contacts)
     {
-        if (change.Text("field") is not { } field || change.Member("value") is not { } value) return;
-        if (platform == WhatsAppPlatform.PlatformName || value.Text("messaging_product") == "whatsapp")
+        if (change.Text("field", WhatsAppEvents.Messages) is not { } field || change.Member("value") is not { } value) return;
+        if (platform == WhatsAppPlatform.PlatformName || value.Member("messaging_product")?.Says("whatsapp") == true)
             WhatsAppEvents.Read(field, value, receivedAt, contacts);
         else if (MessagingEvents.Fields.Contains(field))
             MessagingEvents.Read(platform, entryId, value, receivedAt, contacts);

@@ -22,7 +22,7 @@ internal static class MessagingEvents
         string platform, string? entryId, JsonElement item, DateTimeOffset receivedAt, ICollection<ClientContact> contacts)
     {
         var sender = item.Member("sender")?.Id("id");
-        var recipient = item.Member("recipient")?.Id("id");
+        var recipient = item.Member("recipient")?.Id("id", known: entryId);
         if (sender is null || !DigitsId.IsValid(sender) || sender == entryId || sender == recipient) return;
         if (IsOfAnotherPage(platform, entryId, recipient) || !IsClientAction(platform, item)) return;
         if (EventTime.Read(item.Member("timestamp"), receivedAt) is { } time)
@@ -39,7 +39,7 @@ internal static class MessagingEvents
             return !message.IsSet("is_echo") && !message.IsSet("is_self") && !message.IsSet("is_deleted");
 
         return item.HasObject("postback")
-            || item.Member("reaction")?.Text("action") == "react"
+            || item.Member("reaction")?.Member("action")?.Says("react") == true
             || (item.Member("referral") is { ValueKind: JsonValueKind.Object } referral && !IsAdClick(referral))
             || (item.Member("optin") is { ValueKind: JsonValueKind.Object } optin && !IsNotificationOptIn(optin))
             || (platform == InstagramPlatform.PlatformName && IsNewMessage(item.Member("message_edit")));

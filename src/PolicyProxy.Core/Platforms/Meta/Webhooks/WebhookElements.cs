@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace PolicyProxy.Platforms.Meta.Webhooks;
@@ -12,17 +13,33 @@ internal static class WebhookElements
             : null;
 
     /// <summary>The elements of a member that is an array; none otherwise.</summary>
-    public static IEnumerable<JsonElement> Elements(this JsonElement element, string name) =>
-        element.Member(name) is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : [];
+    public static JsonElement.ArrayEnumerator Elements(this JsonElement element, string name) =>
+        element.Member(name) is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : default;
 
     /// <summary>A member's text; null when it is no text.</summary>
-    public static string? Text(this JsonElement element, string name) =>
-        element.Member(name) is { ValueKind: JsonValueKind.String } text ? TextOf(text) : null;
+    /// <param name="element">The element.</param>
+    /// <param name="name">The member's name.</param>
+    /// <param name="known">A text that it is likely to be, and then is not made anew.</param>
+    public static string? Text(this JsonElement element, string name, string? known = null) =>
+        element.Member(name) is { ValueKind: JsonValueKind.String } text ? TextOf(text, known) : null;
+
+    /// <summary>Whether an element is a text, and this one.</summary>
+    public static bool Says(this JsonElement element, string text)
+    {
+        if (element.ValueKind != JsonValueKind.String) return false;
+        return element.IsEscaped() ? TextOf(element) == text : element.ValueEquals(text);
+    }
+
+    /// <summary>Whether a text is written with escapes, so that it does not stand there as it is.</summary>
+    public static bool IsEscaped(this JsonElement text) => JsonMarshal.GetRawUtf8Value(text).Contains((byte)'\\');
 
     /// <summary>A member's text or whole number, as ids are written; null for anything else.</summary>
-    public static string? Id(this JsonElement element, string name) => element.Member(name) switch
+    /// <param name="element">The element.</param>
+    /// <param name="name">The member's name.</param>
+    /// <param name="known">An id that it is likely to be, and then is not made anew.</param>
+    public static string? Id(this JsonElement element, string name, string? known = null) => element.Member(name) switch
     {
-        { ValueKind: JsonValueKind.String } text => TextOf(text),
+        { ValueKind: JsonValueKind.String } text => TextOf(text, known),
         { ValueKind: JsonValueKind.Number } number when number.TryGetUInt64(out _) => number.GetRawText(),
         _ => null,
     };
@@ -35,8 +52,9 @@ internal static class WebhookElements
     public static bool HasObject(this JsonElement element, string name) => element.Member(name) is { ValueKind: JsonValueKind.Object };
 
     // GetString throws InvalidOperationException for lone surrogates and broken UTF-8.
-    private static string? TextOf(JsonElement text)
+    private static string? TextOf(JsonElement text, string? known = null)
     {
+        if (known is not null && text.Says(known)) return known;
         try
         {
             return text.GetString();

@@ -1,0 +1,51 @@
+using System.Globalization;
+using PolicyProxy.Platforms;
+using PolicyProxy.Policy;
+
+namespace PolicyProxy.Benchmarks.Operations;
+
+/// <summary>Reads a webhook for what clients did, and for contacts that have changed.</summary>
+internal static class WebhookOperations
+{
+    private static readonly DateTimeOffset ReceivedAt = DateTimeOffset.FromUnixTimeSeconds(1_795_334_460);
+
+    public static IEnumerable<Operation> All =>
+        from events in new[] { 1, 100, 1000 }
+        from platform in new[] { "WhatsApp", "Messenger", "Instagram" }
+        select Read(platform, events);
+
+    /// <summary>The body of a platform's webhook with messages of as many clients.</summary>
+    public static string Body(string platform, int events)
+    {
+        var (opening, each, closing) = platform switch
+        {
+            "WhatsApp" => ("""{"object":"whatsapp_business_account","entry":[{"id":"111222333444555","changes":[""", WhatsAppChange, "]}]}"),
+            "Messenger" => ("""{"object":"page","entry":[""", PageEntry, "]}"),
+            _ => ("""{"object":"instagram","entry":[""", InstagramEntry, "]}"),
+        };
+        var items = Enumerable.Range(0, events).Select(i => each.Replace("{i}", i.ToString("0000", CultureInfo.InvariantCulture), StringComparison.Ordinal));
+        return opening + string.Join(',', items) + closing;
+    }
+
+    private static Operation Read(string platform, int events)
+    {
+        var api = BuiltInPlatforms.All[platform].Api;
+        var body = RequestBytes.Arrived(Body(platform, events));
+        return Operation.Of($"Webhook: {platform}, {events} {(events == 1 ? "event" : "events")}", () =>
+        {
+            var contacts = new List<ClientContact>();
+            if (!api.TryReadClientContacts(body, ReceivedAt, contacts) || contacts.Count != events)
+                throw new InvalidOperationException($"{contacts.Count} of {events} events were read.");
+            return (contacts, api.ReadChangedContacts(body));
+        });
+    }
+
+    private const string WhatsAppChange =
+        """{"value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550100001","phone_number_id":"222333444555666"},"contacts":[{"profile":{"name":"Ada Example"},"wa_id":"1555012{i}","user_id":"US.1349120865530274{i}"}],"messages":[{"from":"1555012{i}","from_user_id":"US.1349120865530274{i}","id":"wamid.HBgLMTU1NTAxMjM0NTY{i}","timestamp":"1795334400","type":"text","text":{"body":"Hello, is anyone there?"}}]},"field":"messages"}""";
+
+    private const string PageEntry =
+        """{"id":"106540001112223","time":1795334400512,"messaging":[{"sender":{"id":"25381719001{i}"},"recipient":{"id":"106540001112223"},"timestamp":1795334400123,"message":{"mid":"m_AG5Hz2Uq7tuwNEhXfYYKj8mJEM_{i}","text":"Hello, is anyone there?"}}]}""";
+
+    private const string InstagramEntry =
+        """{"id":"17841400999888777","time":1795334400512,"messaging":[{"sender":{"id":"1784140012{i}"},"recipient":{"id":"17841400999888777"},"timestamp":1795334400123,"message":{"mid":"aWdfZAG1faXRlbToxOklHTWVzc2FnZAUlE_{i}","text":"Hello, is anyone there?"}}]}""";
+}

@@ -36,6 +36,8 @@ internal static class ProxyHost
             kestrel.Configure(file.Configuration.GetSection("Kestrel"), reloadOnChange: true);
         });
 
+        // What arrives is handled on the thread that sees it arrive: nothing on a request's way blocks. Program sees to the other side's.
+        builder.WebHost.UseSockets(sockets => (sockets.UnsafePreferInlineScheduling, sockets.WaitForDataBeforeAllocatingBuffer) = (true, false));
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(file);
         builder.Services.AddSingleton(store);

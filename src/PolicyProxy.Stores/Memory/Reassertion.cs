@@ -14,8 +14,8 @@ internal sealed class Reassertion(IWindowStore store, RecentRecords recent, Stor
 
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(250);
 
-    // Other gateways have noticed by then, too, and told the store what they know.
-    private static readonly TimeSpan OthersNeed = TimeSpan.FromSeconds(3);
+    // Other gateways have noticed by then, too, and told the store what they know: to connect again alone takes some of them two seconds.
+    private static readonly TimeSpan OthersNeed = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _lock = new();

@@ -14,7 +14,11 @@ internal sealed class RedisNews(EpochFile? epochs, TimeProvider time) : IStoreNe
     // A server that takes over may have a clock that is behind.
     private const double OverlapMilliseconds = 30_000;
 
+    private static readonly TimeSpan ToldAgain = TimeSpan.FromSeconds(15);
+
     private string? _epoch = epochs?.Read();
+    private long _epochSince = time.GetTimestamp();
+    private bool _isKept;
     private double _lastErasure;
     private long? _lastLook;
 
@@ -66,7 +70,10 @@ internal sealed class RedisNews(EpochFile? epochs, TimeProvider time) : IStoreNe
     private void Remember(string? epoch)
     {
         Recognizes(epoch);
-        if (epoch is not null && epoch != _epoch) epochs?.TryWrite(epoch);
+        if (epoch != _epoch) (_epochSince, _isKept) = (time.GetTimestamp(), false);
+
+        // Not before Redis has been told again what it lost: a gateway that ends in between is to doubt it at its next start, too.
+        if (epoch is not null && !_isKept && time.GetElapsedTime(_epochSince) > ToldAgain) _isKept = epochs?.TryWrite(epoch) ?? true;
         _epoch = epoch;
     }
 

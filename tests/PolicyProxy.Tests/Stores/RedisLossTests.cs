@@ -1,4 +1,5 @@
 using PolicyProxy.Policy;
+using PolicyProxy.Stores;
 using PolicyProxy.Tests.Infrastructure;
 using PolicyProxy.Windows;
 using Shouldly;
@@ -55,7 +56,8 @@ public sealed class RedisLossTests : IDisposable
         await using var redis = await RedisServer.StartAsync();
         await using var other = Open(redis, "other");
         await other.Store.RecordAsync([Record("1")]);
-        await using (var gateway = Open(redis)) await gateway.Store.PingAsync();
+        await other.Store.PingAsync();
+        new EpochFile(_directory.File("journal")).TryWrite(await redis.CommandAsync("GET", "policyproxy:epoch")).ShouldBeTrue();
         await LoseAsync(redis, "FLUSHALL");
 
         await using var next = Open(redis);

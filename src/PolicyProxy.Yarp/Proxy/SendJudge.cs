@@ -29,7 +29,6 @@ internal sealed class SendJudge(CurrentMessaging messaging, IWindowStore store, 
         if (send.Contact is not null && channel.Conversation(send.Account, send.Contact) is null)
             return NotUnderstood(route, send.Platforms, "the path names no phone number id, and the route fixes none");
 
-        send = send with { Automatic = channel.IsAutomatic(headers) };
         if (TryRecallOpen(channels, send) is { } open) return open;
 
         Verdict verdict;

@@ -1,4 +1,3 @@
-using PolicyProxy.Policy;
 using PolicyProxy.Stores;
 using PolicyProxy.Tests.Infrastructure;
 using PolicyProxy.Windows;
@@ -8,24 +7,17 @@ using Xunit;
 namespace PolicyProxy.Tests.Stores;
 
 /// <summary>Redis Cluster: keys on several servers, and on their way from one to another.</summary>
-public sealed class RedisClusterTests : IDisposable
+public sealed class RedisClusterTests : OnRedisTest
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
-
-    private readonly TestDirectory _directory = new();
-    private readonly DateTimeOffset _now = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
-
-    public void Dispose() => _directory.Dispose();
-
     [SkippableFact]
     public async Task Every_call_works_whichever_server_has_the_key()
     {
         await using var cluster = await RedisCluster.StartAsync();
         await using var store = RedisWindowStore.Create(cluster.ConnectionString, TimeSpan.FromSeconds(5), TimeProvider.System);
         await store.RecordAsync(Enumerable.Range(0, 300).Select(index => Record($"{index}")).ToList());
-        await store.TieAsync([new(Id("1"), ["2"], _now.AddDays(2)), new(Id("2"), ["1"], _now.AddDays(2))]);
-        for (var i = 0; i < 300; i += 3) await store.ForgetAsync(Id($"{i}"), _now.AddSeconds(1), _now.AddDays(2));
-        await store.FirstSeenAsync("whatsapp", _now);
+        await store.TieAsync([new(Id("1"), ["2"], Now.AddDays(2)), new(Id("2"), ["1"], Now.AddDays(2))]);
+        for (var i = 0; i < 300; i += 3) await store.ForgetAsync(Id($"{i}"), Now.AddSeconds(1), Now.AddDays(2));
+        await store.FirstSeenAsync("whatsapp", Now);
         await store.PingAsync();
 
         for (var i = 0; i < 300; i++) (await store.FindAsync(Id($"{i}"))).IsErased.ShouldBe(i % 3 == 0);
@@ -37,8 +29,8 @@ public sealed class RedisClusterTests : IDisposable
     public async Task Slots_that_move_under_load_lose_nothing_and_close_nothing()
     {
         await using var cluster = await RedisCluster.StartAsync();
-        await using var gateway = ProtectedStore.OnRedis(cluster.ConnectionString, _directory.File("one"), Limit);
-        await using var other = ProtectedStore.OnRedis(cluster.ConnectionString, _directory.File("other"), Limit);
+        await using var gateway = Open(cluster.ConnectionString, "one");
+        await using var other = Open(cluster.ConnectionString, "other");
         await gateway.Store.RecordAsync(Enumerable.Range(0, 300).Select(index => Record($"{index}")).ToList());
         using var stop = new CancellationTokenSource();
         var load = Enumerable.Range(0, 8).Select(worker => Task.Run(() => LoadAsync(gateway.Store, other.Store, worker, stop.Token))).ToList();
@@ -50,7 +42,7 @@ public sealed class RedisClusterTests : IDisposable
 
         recorded.Count.ShouldBeGreaterThan(100);
         await Eventually.HoldsAsync(() => gateway.Store.WaitingRecords == 0);
-        foreach (var contact in recorded) await Eventually.HoldsAsync(async () => (await other.Store.FindAsync(Id(contact))).Time == _now);
+        foreach (var contact in recorded) await Eventually.HoldsAsync(async () => (await other.Store.FindAsync(Id(contact))).Time == Now);
     }
 
     // Two gateways: what the one has recorded, the other looks up, and may not know for the moment, but never miss.
@@ -62,10 +54,10 @@ public sealed class RedisClusterTests : IDisposable
             var contact = $"{worker}-{i}";
             await gateway.RecordAsync([Record(contact)], CancellationToken.None);
             recorded.Add(contact);
-            gateway.Recall(Id(contact)).Time.ShouldBe(_now);
+            gateway.Recall(Id(contact)).Time.ShouldBe(Now);
             try
             {
-                (await other.FindAsync(Id($"{i % 300}"), CancellationToken.None)).Time.ShouldBe(_now);
+                (await other.FindAsync(Id($"{i % 300}"), CancellationToken.None)).Time.ShouldBe(Now);
             }
             catch (WindowStoreException)
             {
@@ -75,8 +67,4 @@ public sealed class RedisClusterTests : IDisposable
 
         return recorded;
     }
-
-    private WindowRecord Record(string contact) => new(Id(contact), _now, _now.AddDays(2));
-
-    private static ConversationId Id(string contact) => new("whatsapp", "1", contact);
 }

@@ -8,11 +8,9 @@ using Xunit;
 namespace PolicyProxy.Tests.Stores;
 
 /// <summary>Whatever befalls Redis: records wait and arrive, what is known to be open stays open, nothing is told as closed.</summary>
-public sealed class RedisFaultTests : IDisposable
+public sealed class RedisFaultTests : OnRedisTest
 {
     private const string Secret = "secret";
-
-    private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(300);
 
     private static readonly Dictionary<string, (Func<RedisServer, Task> Break, Func<RedisServer, Task> Mend)> Faults = new()
     {
@@ -25,12 +23,9 @@ public sealed class RedisFaultTests : IDisposable
         ["without the right to write"] = (redis => redis.CommandAsync("ACL", "SETUSER", "default", "-@write", "-@scripting"), redis => redis.CommandAsync("ACL", "SETUSER", "default", "+@all")),
     };
 
-    private readonly TestDirectory _directory = new();
-    private readonly DateTimeOffset _now = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
-
     public static TheoryData<string> FaultNames => [.. Faults.Keys];
 
-    public void Dispose() => _directory.Dispose();
+    protected override TimeSpan Limit => TimeSpan.FromMilliseconds(300);
 
     [SkippableTheory]
     [MemberData(nameof(FaultNames))]
@@ -42,12 +37,12 @@ public sealed class RedisFaultTests : IDisposable
         await Faults[fault].Break(redis);
         for (var i = 2; i <= 20; i++) await RecordAsync(gateway, $"{i}");
         gateway.Store.WaitingRecords.ShouldBe(19);
-        gateway.Store.Recall(Id("20")).Time.ShouldBe(_now);
+        gateway.Store.Recall(Id("20")).Time.ShouldBe(Now);
 
         await Faults[fault].Mend(redis);
         await Eventually.HoldsAsync(() => gateway.Store.WaitingRecords == 0);
-        (await redis.CommandAsync("GET", $"policyproxy:window:whatsapp:1:20")).ShouldBe($"{_now.ToUnixTimeMilliseconds()}");
-        Directory.GetFiles(_directory.File("journal"), "*.journal").ShouldBeEmpty();
+        (await redis.CommandAsync("GET", $"policyproxy:window:whatsapp:1:20")).ShouldBe($"{Now.ToUnixTimeMilliseconds()}");
+        Directory.GetFiles(Journal("journal"), "*.journal").ShouldBeEmpty();
     }
 
     [SkippableTheory]
@@ -64,7 +59,7 @@ public sealed class RedisFaultTests : IDisposable
         await Should.ThrowAsync<WindowStoreException>(() => other.Store.FindAsync(Id("1")));
 
         await Faults[fault].Mend(redis);
-        await Eventually.HoldsAsync(async () => await other.Store.FindAsync(Id("1")) == LastContact.At(_now));
+        await Eventually.HoldsAsync(async () => await other.Store.FindAsync(Id("1")) == LastContact.At(Now));
         await Eventually.HoldsAsync(async () => await other.Store.FindAsync(Id("unknown")) == LastContact.Never);
     }
 
@@ -126,7 +121,7 @@ public sealed class RedisFaultTests : IDisposable
     {
         await using var redis = await StartAsync();
         await using var link = FaultyLink.To(redis.ConnectionString);
-        await using var gateway = ProtectedStore.OnRedis(link.Address, _directory.File("journal"), Limit);
+        await using var gateway = Open(link.Address, "journal");
         await RecordAsync(gateway, "1");
         if (fault == "delayed") link.Delay = 3 * Limit;
         if (fault == "swallowed") link.IsBlackHole = true;
@@ -137,7 +132,7 @@ public sealed class RedisFaultTests : IDisposable
         (link.Delay, link.IsBlackHole) = (default, false);
         link.Mend();
         await Eventually.HoldsAsync(() => gateway.Store.WaitingRecords == 0);
-        (await redis.CommandAsync("GET", $"policyproxy:window:whatsapp:1:10")).ShouldBe($"{_now.ToUnixTimeMilliseconds()}");
+        (await redis.CommandAsync("GET", $"policyproxy:window:whatsapp:1:10")).ShouldBe($"{Now.ToUnixTimeMilliseconds()}");
     }
 
     [SkippableTheory]
@@ -151,9 +146,9 @@ public sealed class RedisFaultTests : IDisposable
         await Should.ThrowAsync<WindowStoreException>(() => gateway.Store.FindAsync(Id("bad")));
         await gateway.Store.RecordAsync([Record("good"), Record("bad"), Record("fine")]);
 
-        (await gateway.Store.FindAsync(Id("good"))).Time.ShouldBe(_now);
-        (await gateway.Store.FindAsync(Id("fine"))).Time.ShouldBe(_now);
-        gateway.Store.Recall(Id("bad")).Time.ShouldBe(_now);
+        (await gateway.Store.FindAsync(Id("good"))).Time.ShouldBe(Now);
+        (await gateway.Store.FindAsync(Id("fine"))).Time.ShouldBe(Now);
+        gateway.Store.Recall(Id("bad")).Time.ShouldBe(Now);
         gateway.Store.WaitingRecords.ShouldBe(1);
         (await redis.CommandAsync("TYPE", "policyproxy:window:whatsapp:1:bad")).ShouldBe(command == "SET" ? "string" : "list");
         gateway.Log.Complaints.ShouldContain(line => line.Contains("not for one conversation", StringComparison.Ordinal));
@@ -180,13 +175,7 @@ public sealed class RedisFaultTests : IDisposable
         await redis.CommandAsync("-a", Secret, "CLIENT", "KILL", "TYPE", "normal", "SKIPME", "no");
     }
 
-    private ProtectedStore Open(RedisServer redis, string journal = "journal") => ProtectedStore.OnRedis(redis.ConnectionString, _directory.File(journal), Limit);
-
     private Task RecordAsync(ProtectedStore gateway, string contact) => gateway.Store.RecordAsync([Record(contact)]);
-
-    private WindowRecord Record(string contact) => new(Id(contact), _now, _now.AddDays(2));
-
-    private static ConversationId Id(string contact) => new("whatsapp", "1", contact);
 
     private static async Task<bool> FailsAsync(Func<Task> call)
     {

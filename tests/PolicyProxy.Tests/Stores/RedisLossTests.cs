@@ -8,15 +8,8 @@ using Xunit;
 namespace PolicyProxy.Tests.Stores;
 
 /// <summary>A Redis that lost what it was told is told again, and nothing it does not know any more is told as closed.</summary>
-public sealed class RedisLossTests : IDisposable
+public sealed class RedisLossTests : OnRedisTest
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
-
-    private readonly TestDirectory _directory = new();
-    private readonly DateTimeOffset _now = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
-
-    public void Dispose() => _directory.Dispose();
-
     [SkippableTheory]
     [InlineData("FLUSHALL")]
     [InlineData("FLUSHALL ASYNC")]
@@ -57,7 +50,7 @@ public sealed class RedisLossTests : IDisposable
         await using var other = Open(redis, "other");
         await other.Store.RecordAsync([Record("1")]);
         await other.Store.PingAsync();
-        new EpochFile(_directory.File("journal")).TryWrite(await redis.CommandAsync("GET", "policyproxy:epoch")).ShouldBeTrue();
+        new EpochFile(Journal("journal")).TryWrite(await redis.CommandAsync("GET", "policyproxy:epoch")).ShouldBeTrue();
         await LoseAsync(redis, "FLUSHALL");
 
         await using var next = Open(redis);
@@ -83,15 +76,15 @@ public sealed class RedisLossTests : IDisposable
         await using var redis = await RedisServer.StartAsync();
         await using var gateway = Open(redis);
         await gateway.Store.RecordAsync([Record("1"), Record("2")]);
-        await gateway.Store.ForgetAsync(Id("1"), _now.AddSeconds(1), _now.AddDays(2));
-        await gateway.Store.TieAsync([new(Id("2"), ["3"], _now.AddDays(31))]);
-        await gateway.Store.FirstSeenAsync("whatsapp", _now.AddDays(-3));
+        await gateway.Store.ForgetAsync(Id("1"), Now.AddSeconds(1), Now.AddDays(2));
+        await gateway.Store.TieAsync([new(Id("2"), ["3"], Now.AddDays(31))]);
+        await gateway.Store.FirstSeenAsync("whatsapp", Now.AddDays(-3));
         await gateway.Store.PingAsync();
         await LoseAsync(redis, "FLUSHALL");
 
-        await Eventually.HoldsAsync(async () => await gateway.Store.FindAsync(Id("1")) == LastContact.ErasedAt(_now.AddSeconds(1)));
+        await Eventually.HoldsAsync(async () => await gateway.Store.FindAsync(Id("1")) == LastContact.ErasedAt(Now.AddSeconds(1)));
         (await gateway.Store.FindTiesAsync(Id("2"))).ShouldBe(["3"]);
-        (await redis.CommandAsync("GET", "policyproxy:channel:whatsapp")).ShouldBe($"{_now.AddDays(-3).ToUnixTimeMilliseconds()}");
+        (await redis.CommandAsync("GET", "policyproxy:channel:whatsapp")).ShouldBe($"{Now.AddDays(-3).ToUnixTimeMilliseconds()}");
     }
 
     [SkippableFact]
@@ -111,8 +104,8 @@ public sealed class RedisLossTests : IDisposable
     {
         await using var master = await RedisServer.StartAsync(options: ["--repl-diskless-sync-delay", "0"]);
         await using var replica = await RedisServer.StartAsync(options: ["--replicaof", .. master.ConnectionString.Split(':')]);
-        await using var gateway = ProtectedStore.OnRedis($"{master.ConnectionString},{replica.ConnectionString}", _directory.File("journal"), Limit);
-        await using var other = ProtectedStore.OnRedis($"{master.ConnectionString},{replica.ConnectionString}", _directory.File("other"), Limit);
+        await using var gateway = Open($"{master.ConnectionString},{replica.ConnectionString}", "journal");
+        await using var other = Open($"{master.ConnectionString},{replica.ConnectionString}", "other");
         await Eventually.HoldsAsync(async () => (await replica.CommandAsync("INFO", "replication")).Contains("master_link_status:up", StringComparison.Ordinal));
         await gateway.Store.RecordAsync([Record("before")]);
         await Eventually.HoldsAsync(async () => (await replica.CommandAsync("GET", "policyproxy:window:whatsapp:1:before")).Length > 0);
@@ -126,7 +119,7 @@ public sealed class RedisLossTests : IDisposable
 
         await ShouldNeverBeUnknownAsync(other, "last");
         await ShouldNeverBeUnknownAsync(gateway, "last");
-        (await replica.CommandAsync("GET", "policyproxy:window:whatsapp:1:last")).ShouldBe($"{_now.ToUnixTimeMilliseconds()}");
+        (await replica.CommandAsync("GET", "policyproxy:window:whatsapp:1:last")).ShouldBe($"{Now.ToUnixTimeMilliseconds()}");
         await gateway.Log.WaitForAsync("The store was told again 2 records");
     }
 
@@ -145,14 +138,7 @@ public sealed class RedisLossTests : IDisposable
     private async Task ShouldNeverBeUnknownAsync(ProtectedStore gateway, string contact) => await Eventually.HoldsAsync(async () =>
     {
         var found = await gateway.Store.FindAsync(Id(contact));
-        found.Time.ShouldBe(_now);
+        found.Time.ShouldBe(Now);
         return true;
     });
-
-    private ProtectedStore Open(RedisServer redis, string journal = "journal", TimeSpan? reassert = null) =>
-        ProtectedStore.OnRedis(redis.ConnectionString, _directory.File(journal), Limit, reassert);
-
-    private WindowRecord Record(string contact) => new(Id(contact), _now, _now.AddDays(2));
-
-    private static ConversationId Id(string contact) => new("whatsapp", "1", contact);
 }

@@ -1,4 +1,3 @@
-using PolicyProxy.Policy;
 using PolicyProxy.Tests.Infrastructure;
 using PolicyProxy.Windows;
 using Shouldly;
@@ -7,15 +6,8 @@ using Xunit;
 namespace PolicyProxy.Tests.Stores;
 
 /// <summary>What one gateway records another knows at once; what one erases no other takes for open any more.</summary>
-public sealed class SharedErasureTests : IDisposable
+public sealed class SharedErasureTests : OnRedisTest
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
-
-    private readonly TestDirectory _directory = new();
-    private readonly DateTimeOffset _now = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
-
-    public void Dispose() => _directory.Dispose();
-
     [SkippableFact]
     public async Task Recorded_through_one_open_at_once_through_the_other()
     {
@@ -25,7 +17,7 @@ public sealed class SharedErasureTests : IDisposable
         for (var i = 0; i < 100; i++)
         {
             await one.Store.RecordAsync([Record($"{i}")]);
-            (await other.Store.FindAsync(Id($"{i}"))).Time.ShouldBe(_now);
+            (await other.Store.FindAsync(Id($"{i}"))).Time.ShouldBe(Now);
         }
     }
 
@@ -38,13 +30,13 @@ public sealed class SharedErasureTests : IDisposable
         await one.Store.RecordAsync([Record("1"), Record("2")]);
         await other.Store.FindAsync(Id("1"));
         await other.Store.FindAsync(Id("2"));
-        other.Store.Recall(Id("1")).Time.ShouldBe(_now);
-        await one.Store.ForgetAsync(Id("1"), _now.AddSeconds(1), _now.AddDays(2));
+        other.Store.Recall(Id("1")).Time.ShouldBe(Now);
+        await one.Store.ForgetAsync(Id("1"), Now.AddSeconds(1), Now.AddDays(2));
 
         one.Store.Recall(Id("1")).Time.ShouldBeNull();
         await Eventually.HoldsAsync(() => other.Store.Recall(Id("1")).Time is null);
         (await other.Store.FindAsync(Id("1"))).IsErased.ShouldBeTrue();
-        other.Store.Recall(Id("2")).Time.ShouldBe(_now);
+        other.Store.Recall(Id("2")).Time.ShouldBe(Now);
     }
 
     [SkippableFact]
@@ -59,7 +51,7 @@ public sealed class SharedErasureTests : IDisposable
         // Nobody may publish to the channel, so that only looking tells.
         await redis.CommandAsync("ACL", "SETUSER", "default", "resetchannels");
         await redis.CommandAsync("CLIENT", "KILL", "TYPE", "pubsub");
-        await Should.ThrowAsync<WindowStoreException>(() => one.Store.ForgetAsync(Id("1"), _now.AddSeconds(1), _now.AddDays(2)));
+        await Should.ThrowAsync<WindowStoreException>(() => one.Store.ForgetAsync(Id("1"), Now.AddSeconds(1), Now.AddDays(2)));
 
         await Eventually.HoldsAsync(() => other.Store.Recall(Id("1")).Time is null);
     }
@@ -71,13 +63,13 @@ public sealed class SharedErasureTests : IDisposable
         await using var one = Open(redis, "one");
         await using var other = Open(redis, "other");
         await one.Store.RecordAsync([Record("1")]);
-        await one.Store.ForgetAsync(Id("1"), _now.AddSeconds(1), _now.AddDays(2));
-        await other.Store.RecordAsync([Record("1") with { Time = _now.AddSeconds(2) }]);
+        await one.Store.ForgetAsync(Id("1"), Now.AddSeconds(1), Now.AddDays(2));
+        await other.Store.RecordAsync([Record("1") with { Time = Now.AddSeconds(2) }]);
         await one.Store.PingAsync();
         await other.Store.PingAsync();
 
-        other.Store.Recall(Id("1")).Time.ShouldBe(_now.AddSeconds(2));
-        (await one.Store.FindAsync(Id("1"))).Time.ShouldBe(_now.AddSeconds(2));
+        other.Store.Recall(Id("1")).Time.ShouldBe(Now.AddSeconds(2));
+        (await one.Store.FindAsync(Id("1"))).Time.ShouldBe(Now.AddSeconds(2));
     }
 
     [SkippableFact]
@@ -85,22 +77,16 @@ public sealed class SharedErasureTests : IDisposable
     {
         await using var redis = await RedisServer.StartAsync();
         await using var link = FaultyLink.To(redis.ConnectionString);
-        await using var one = ProtectedStore.OnRedis(link.Address, _directory.File("one"), Limit);
+        await using var one = Open(link.Address, "one");
         await using var other = Open(redis, "other");
         await one.Store.PingAsync();
         link.Cut();
         await one.Store.RecordAsync([Record("1")]);
-        await other.Store.ForgetAsync(Id("1"), _now.AddSeconds(1), _now.AddDays(2));
+        await other.Store.ForgetAsync(Id("1"), Now.AddSeconds(1), Now.AddDays(2));
         link.Mend();
 
         await Eventually.HoldsAsync(async () => (await one.Store.FindAsync(Id("1"))).IsErased);
         await Eventually.HoldsAsync(() => one.Store.WaitingRecords == 0 && one.Store.Recall(Id("1")).Time is null);
-        (await redis.CommandAsync("GET", "policyproxy:window:whatsapp:1:1")).ShouldBe($"-{_now.AddSeconds(1).ToUnixTimeMilliseconds()}");
+        (await redis.CommandAsync("GET", "policyproxy:window:whatsapp:1:1")).ShouldBe($"-{Now.AddSeconds(1).ToUnixTimeMilliseconds()}");
     }
-
-    private ProtectedStore Open(RedisServer redis, string journal) => ProtectedStore.OnRedis(redis.ConnectionString, _directory.File(journal), Limit);
-
-    private WindowRecord Record(string contact) => new(Id(contact), _now, _now.AddDays(2));
-
-    private static ConversationId Id(string contact) => new("whatsapp", "1", contact);
 }

@@ -55,6 +55,7 @@ internal static class ProxyHost
         app.MapReverseProxy(proxy =>
         {
             proxy.UseMessagingPolicy();
+            proxy.UseMiddleware<StraightForwarding>();
             proxy.UseSessionAffinity();
             proxy.UseLoadBalancing();
             proxy.UsePassiveHealthChecks();

@@ -7,4 +7,8 @@ namespace PolicyProxy.Policy;
 /// already belongs to one account (Messenger's PSID, Instagram's IGSID).
 /// </param>
 /// <param name="Contact">The client in canonical form: folded digits, a business-scoped user id, or a group id.</param>
-public readonly record struct ConversationId(string Channel, string Account, string Contact);
+public readonly record struct ConversationId(string Channel, string Account, string Contact)
+{
+    /// <summary>A hash of the contact alone, which nearly always tells conversations apart.</summary>
+    public override int GetHashCode() => Contact?.GetHashCode(StringComparison.Ordinal) ?? 0;
+}

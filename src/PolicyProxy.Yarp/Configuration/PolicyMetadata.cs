@@ -16,8 +16,11 @@ internal sealed class PolicyMetadata : ReadOnlyDictionary<string, string>
     /// <param name="build">The number of the build that made it.</param>
     public PolicyMetadata(IReadOnlyDictionary<string, string> configured, PolicyRoute route, long build)
         : base(new Dictionary<string, string>(configured, StringComparer.OrdinalIgnoreCase) { [BuildKey] = build.ToString(CultureInfo.InvariantCulture) }) =>
-        Route = route;
+        (Route, IsSend) = (route, configured.ContainsKey(PolicyRoute.SendKey));
 
     /// <summary>What the policy does on the route.</summary>
     public PolicyRoute Route { get; }
+
+    /// <summary>Whether the route judges sends; otherwise it captures webhooks.</summary>
+    public bool IsSend { get; }
 }

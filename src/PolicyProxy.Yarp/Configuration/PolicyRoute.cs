@@ -18,6 +18,8 @@ internal sealed record PolicyRoute(IReadOnlyList<Channel> Channels, string? Acco
     /// <summary>Metadata key: the account of a send route whose paths name none.</summary>
     public const string AccountKey = "Messaging.Account";
 
+    private readonly bool _namesAccounts = Channels.Any(channel => channel.Accounts.Count > 0);
+
     /// <summary>The APIs its channels' platforms are reached through.</summary>
     public IReadOnlyList<IMessagingApi> Apis { get; } = [.. Channels.Select(channel => channel.Platform.Api).Distinct()];
 
@@ -38,7 +40,7 @@ internal sealed record PolicyRoute(IReadOnlyList<Channel> Channels, string? Acco
 
     private bool Speaks(Channel channel, string? account)
     {
-        if (account is null || channel.Accounts.Contains(account)) return true;
+        if (account is null || !_namesAccounts || channel.Accounts.Contains(account)) return true;
         var siblings = Channels.Where(other => other.Platform == channel.Platform).ToList();
         if (siblings.Exists(other => other.Accounts.Contains(account))) return false;
         return channel.Accounts.Count == 0 || siblings.TrueForAll(other => other.Accounts.Count > 0);

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
 using PolicyProxy.Yarp.Configuration;
 using Yarp.ReverseProxy.Transforms;
@@ -12,7 +14,8 @@ namespace PolicyProxy.Yarp.Proxy;
 internal sealed class ForwardingTransforms : ITransformProvider
 {
     // The body is whole when it is forwarded, so there is nothing left to expect.
-    private static readonly string[] Dropped = ["Expect", "HTTP2-Settings", "X-Content-Length"];
+    private static readonly FrozenSet<string> Dropped =
+        new[] { "Expect", "HTTP2-Settings", "X-Content-Length" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly string[] MethodOverrides = ["xhttpmethodoverride", "xhttpmethod", "xmethodoverride"];
 
@@ -32,63 +35,65 @@ internal sealed class ForwardingTransforms : ITransformProvider
     {
         var isSend = context.Route.Metadata?.ContainsKey(PolicyRoute.SendKey) == true;
         if (!isSend && context.Route.Metadata?.ContainsKey(PolicyRoute.WebhookKey) != true) return;
-        context.AddRequestTransform(KeepAddress);
-        if (isSend) ApplyToSend(context);
-        context.AddRequestTransform(ForwardWhole);
+        if (isSend) context.UseDefaultForwarders ??= false;
+        context.AddRequestTransform(isSend ? ForwardSend : ForwardWebhook);
     }
 
-    private static void ApplyToSend(TransformBuilderContext context)
+    private static ValueTask ForwardWebhook(RequestTransformContext context)
     {
-        context.UseDefaultForwarders ??= false;
-        foreach (var header in Dropped) context.AddRequestHeaderRemove(header);
-        context.AddRequestTransform(DropMethodOverrides);
-        context.AddRequestTransform(NeverRepeat);
+        KeepAddress(context);
+        WholeBodyContent.Replace(context.HttpContext, context.ProxyRequest);
+        return default;
+    }
+
+    private static ValueTask ForwardSend(RequestTransformContext context)
+    {
+        KeepAddress(context);
+        DropHeaders(context.ProxyRequest.Headers);
+        NeverRepeat(context);
+        WholeBodyContent.Replace(context.HttpContext, context.ProxyRequest);
+        return default;
     }
 
     // YARP would escape anew what is escaped already (%2F), and what some clients leave unescaped ({}). Only a path in which an upstream
     // could find dot segments once it decodes it is left to YARP, which makes them plain text.
-    private static ValueTask KeepAddress(RequestTransformContext context)
+    private static void KeepAddress(RequestTransformContext context)
     {
         var request = context.HttpContext.Request;
         var path = context.Path.HasValue ? context.Path.Value : "/";
         if (SendRequest.Target(context.HttpContext).Path is var written && written.Contains('%', StringComparison.Ordinal))
         {
             var isTransformed = context.Path != request.Path;
-            if (isTransformed || Uri.UnescapeDataString(Uri.UnescapeDataString(written)).Contains("..", StringComparison.Ordinal)) return default;
+            if (isTransformed || Uri.UnescapeDataString(Uri.UnescapeDataString(written)).Contains("..", StringComparison.Ordinal)) return;
             path = written;
         }
 
-        context.ProxyRequest.RequestUri = new($"{context.DestinationPrefix.TrimEnd('/')}{path}{context.Query.QueryString.Value}", AsItIs);
-        return default;
+        context.ProxyRequest.RequestUri = new($"{context.DestinationPrefix.AsSpan().TrimEnd('/')}{path}{context.Query.QueryString.Value}", AsItIs);
+    }
+
+    private static void DropHeaders(HttpRequestHeaders headers)
+    {
+        List<string>? dropped = null;
+        foreach (var (name, _) in headers.NonValidated)
+        {
+            if (Dropped.Contains(name) || OverridesMethod(name)) (dropped ??= []).Add(name);
+        }
+
+        foreach (var name in dropped ?? []) headers.Remove(name);
     }
 
     // In every spelling that a server could take for the same name.
-    private static ValueTask DropMethodOverrides(RequestTransformContext context)
-    {
-        foreach (var name in context.HttpContext.Request.Headers.Keys)
-        {
-            if (!name.Contains("method", StringComparison.OrdinalIgnoreCase)) continue;
-            var folded = string.Concat(name.Where(char.IsAsciiLetter)).ToLowerInvariant();
-            if (MethodOverrides.Contains(folded)) context.ProxyRequest.Headers.Remove(name);
-        }
-
-        return default;
-    }
-
-    private static ValueTask ForwardWhole(RequestTransformContext context)
-    {
-        WholeBodyContent.Replace(context.HttpContext, context.ProxyRequest);
-        return default;
-    }
+    private static bool OverridesMethod(string name) =>
+        name.Contains("method", StringComparison.OrdinalIgnoreCase)
+        && MethodOverrides.Contains(string.Concat(name.Where(char.IsAsciiLetter)).ToLowerInvariant());
 
     // The HTTP client repeats a request by itself when a kept connection breaks, unless it has begun to send a body: so a POST that has
     // none, or a send by another verb with everything in its query, gets one of no bytes.
-    private static ValueTask NeverRepeat(RequestTransformContext context)
+    private static void NeverRepeat(RequestTransformContext context)
     {
         var isSend = MessagingOutcome.Of(context.HttpContext)?.Verdict is not null;
         var method = context.HttpContext.Request.Method;
         if (context.ProxyRequest.Content is null && (isSend || HttpMethods.IsPost(method) || HttpMethods.IsPatch(method)))
             context.ProxyRequest.Content = new ByteArrayContent([]);
-        return default;
     }
 }

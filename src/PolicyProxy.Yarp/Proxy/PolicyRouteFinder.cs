@@ -6,15 +6,22 @@ namespace PolicyProxy.Yarp.Proxy;
 /// <summary>Finds what the policy has to do on the route that YARP matched.</summary>
 internal static class PolicyRouteFinder
 {
-    /// <summary>What the policy does on the matched route, under the configuration that the route is of; null when that is nothing.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="key">The metadata key that makes a route one of the kind looked for.</param>
-    /// <exception cref="InvalidCastException">
+    /// <summary>The matched route, under the configuration that it is of, when it captures webhooks; null otherwise.</summary>
+    /// <exception cref="InvalidOperationException">As with <see cref="FindSend"/>.</exception>
+    public static PolicyRoute? FindWebhook(HttpContext context) => Find(context) is { IsSend: false } policy ? policy.Route : null;
+
+    /// <summary>The matched route, under the configuration that it is of, when it judges sends; null otherwise.</summary>
+    /// <exception cref="InvalidOperationException">
     /// A filter of the host's has put other metadata in place of the policy's: what cannot be judged must not pass.
     /// </exception>
-    public static PolicyRoute? Find(HttpContext context, string key)
+    public static PolicyRoute? FindSend(HttpContext context) => Find(context) is { IsSend: true } policy ? policy.Route : null;
+
+    private static PolicyMetadata? Find(HttpContext context)
     {
         var metadata = context.GetReverseProxyFeature().Route.Config.Metadata;
-        return metadata?.ContainsKey(key) == true ? ((PolicyMetadata)metadata).Route : null;
+        if (metadata is null or PolicyMetadata) return (PolicyMetadata?)metadata;
+        return metadata.ContainsKey(PolicyRoute.SendKey) || metadata.ContainsKey(PolicyRoute.WebhookKey)
+            ? throw new InvalidOperationException("The metadata of a route of the policy's was replaced.")
+            : null;
     }
 }

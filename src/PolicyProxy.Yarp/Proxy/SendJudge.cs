@@ -18,19 +18,21 @@ internal sealed class SendJudge(CurrentMessaging messaging, IWindowStore store, 
     /// <param name="reading">What was read: a send, or a problem.</param>
     /// <param name="headers">The request's headers, of which one says whether a bot wrote.</param>
     /// <param name="cancellationToken">Stops waiting for the store.</param>
-    public async ValueTask<SendDecision> JudgeAsync(
+    public ValueTask<SendDecision> JudgeAsync(
         PolicyRoute route, SendReading reading, IHeaderDictionary headers, CancellationToken cancellationToken)
     {
-        if (reading.Send is not { } send) return NotUnderstood(route, reading.Platforms, reading.Problem!);
+        if (reading.Send is not { } send) return new(NotUnderstood(route, reading.Platforms, reading.Problem!));
         if (route.ChannelsFor(send.Platforms, send.Account) is not { Count: > 0 } channels)
-            return NotUnderstood(route, send.Platforms, $"this route has no channel of {string.Join(" or ", send.Platforms)}");
+            return new(NotUnderstood(route, send.Platforms, $"this route has no channel of {string.Join(" or ", send.Platforms)}"));
+        if (send.Contact is not null && channels[0].Conversation(send.Account, send.Contact) is null)
+            return new(NotUnderstood(route, send.Platforms, "the path names no phone number id, and the route fixes none"));
+        return TryRecallOpen(channels, send) is { } open ? new(open) : AskAsync(channels, send, headers, cancellationToken);
+    }
 
-        var channel = channels[0];
-        if (send.Contact is not null && channel.Conversation(send.Account, send.Contact) is null)
-            return NotUnderstood(route, send.Platforms, "the path names no phone number id, and the route fixes none");
-
-        if (TryRecallOpen(channels, send) is { } open) return open;
-
+    private async ValueTask<SendDecision> AskAsync(
+        IReadOnlyList<Channel> channels, OutboundSend send, IHeaderDictionary headers, CancellationToken cancellationToken)
+    {
+        Channel channel;
         Verdict verdict;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(TimeSpan.FromMilliseconds(messaging.Model.Options.Store.OperationTimeoutMs * SeveralCalls));
@@ -76,9 +78,11 @@ internal sealed class SendJudge(CurrentMessaging messaging, IWindowStore store, 
     private SendDecision? TryRecallOpen(IReadOnlyList<Channel> channels, OutboundSend send)
     {
         var (channel, remembered) = Recall(channels, send);
-        if (!IsOpen(channel, remembered)) return null;
+        if (remembered == LastContact.Never) return null;
+        var verdict = ReplyPolicy.Decide(channel.Policy, send, remembered, time.GetUtcNow(), warmingUp: false);
+        if (verdict.Reason != Reason.WindowOpen) return null;
         metrics.WindowCacheHit();
-        return Decision(channel, send, ReplyPolicy.Decide(channel.Policy, send, remembered, time.GetUtcNow(), warmingUp: false));
+        return Decision(channel, send, verdict);
     }
 
     private (Channel Channel, LastContact Contact) Recall(IReadOnlyList<Channel> channels, OutboundSend send)

@@ -13,18 +13,15 @@ internal sealed class SendMiddleware(RequestDelegate next, RequestBodyReader bod
 {
     private static readonly GatewayAnswer Malformed = new(AnswerKind.NotUnderstood, "the request's body is malformed or came too slowly");
 
-    public async Task InvokeAsync(HttpContext context)
-    {
-        if (PolicyRouteFinder.Find(context, PolicyRoute.SendKey) is not { } route)
-        {
-            await next(context);
-            return;
-        }
+    public Task InvokeAsync(HttpContext context) =>
+        PolicyRouteFinder.FindSend(context) is { } route ? HandleAsync(new(context, route, metrics)) : next(context);
 
-        var exchange = new SendExchange(context, route, metrics);
+    private async Task HandleAsync(SendExchange exchange)
+    {
+        var context = exchange.Context;
         try
         {
-            await HandleAsync(exchange);
+            if (await ReadAsync(exchange) is { } reading) await FollowAsync(exchange, reading);
         }
         catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
         {
@@ -38,7 +35,8 @@ internal sealed class SendMiddleware(RequestDelegate next, RequestBodyReader bod
         }
     }
 
-    private async Task HandleAsync(SendExchange exchange)
+    /// <summary>Reads the request; null when it could not be and is answered.</summary>
+    private async ValueTask<SendReading?> ReadAsync(SendExchange exchange)
     {
         var context = exchange.Context;
         var request = SendRequest.ReadHead(context, exchange.Route);
@@ -46,20 +44,11 @@ internal sealed class SendMiddleware(RequestDelegate next, RequestBodyReader bod
         if (SendRequest.Problem(context) is { } broken)
         {
             await RefuseAsync(exchange, new(AnswerKind.NotUnderstood, broken));
-            return;
+            return null;
         }
 
-        if (target.Problem is { } problem)
-        {
-            await FollowAsync(exchange, SendReading.NotUnderstood(problem));
-            return;
-        }
-
-        if (!target.MayHoldSend)
-        {
-            await FollowAsync(exchange, SendReading.NotASend);
-            return;
-        }
+        if (target.Problem is { } problem) return SendReading.NotUnderstood(problem);
+        if (!target.MayHoldSend) return SendReading.NotASend;
 
         var limits = exchange.Route.Limits;
         var (body, unread) = await bodies.ReadAsync(context, SendRequest.Limit(request, limits), limits);
@@ -68,13 +57,13 @@ internal sealed class SendMiddleware(RequestDelegate next, RequestBodyReader bod
             await RefuseAsync(exchange, unread == BodyProblem.TooLarge
                 ? new(AnswerKind.TooLarge, "the request's body is larger than this gateway reads")
                 : new(AnswerKind.Overloaded, "this gateway has more requests to read at once than it can hold"));
-            return;
+            return null;
         }
 
         exchange.Body = body;
         var reading = api.ReadSends(target, request, body.Bytes);
         context.Request.Path = target.CanonicalPath;
-        await FollowAsync(exchange, reading);
+        return reading;
     }
 
     /// <summary>Does what the policy says to what was read.</summary>
@@ -86,7 +75,7 @@ internal sealed class SendMiddleware(RequestDelegate next, RequestBodyReader bod
             return;
         }
 
-        if (reading.Send is null && reading.Problem is null)
+        if (reading is { Send: null, Problem: null })
         {
             exchange.PassAsNoSend();
             await ForwardAsync(exchange, reading.Rewritten);
@@ -95,15 +84,30 @@ internal sealed class SendMiddleware(RequestDelegate next, RequestBodyReader bod
 
         var decision = await judge.JudgeAsync(exchange.Route, reading, exchange.Context.Request.Headers, exchange.Context.RequestAborted);
         exchange.Tell(decision);
-        if (!decision.IsForwarded)
-        {
-            await exchange.AnswerAsync(decision.Refusal!);
-            return;
-        }
-
-        var rewritten = decision.AddsTag ? reading.WithHumanAgentTag!() : reading.Rewritten;
-        await answers.FollowAsync(exchange.Context, decision, () => ForwardAsync(exchange, rewritten));
+        if (decision.IsForwarded) await ForwardAsync(exchange, decision.AddsTag ? reading.WithHumanAgentTag!() : reading.Rewritten, decision);
+        else await exchange.AnswerAsync(decision.Refusal!);
     }
+
+    private Task ForwardAsync(SendExchange exchange, ForwardedRequest? rewritten) => ForwardAsync(exchange, rewritten, null);
+
+    private async Task ForwardAsync(SendExchange exchange, ForwardedRequest? rewritten, SendDecision? decision)
+    {
+        var context = exchange.Context;
+        exchange.PassOn(rewritten);
+        if (answers.MayLearn(decision)) await answers.FollowAsync(context, decision, next);
+        else await next(context);
+
+        if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested || context.Features.Get<IForwarderErrorFeature>() is not { } error) return;
+        if (error.Error == ForwarderError.RequestBodyClient) await exchange.AnswerAsync(Malformed, context.Response.StatusCode);
+        else await exchange.AnswerAsync(Describe(error, context.Response.StatusCode));
+    }
+
+    private static GatewayAnswer Describe(IForwarderErrorFeature error, int status) => status switch
+    {
+        StatusCodes.Status504GatewayTimeout => new(AnswerKind.PlatformTimeout, "the platform did not answer in time, whether it took the message is not known"),
+        _ when HasNotBegun(error) => new(AnswerKind.PlatformUnreachable, "the platform could not be reached"),
+        _ => new(AnswerKind.PlatformBrokeOff, "the platform broke the connection off, whether it took the message is not known"),
+    };
 
     private static async Task RefuseAsync(SendExchange exchange, GatewayAnswer answer, int? status = null)
     {
@@ -113,26 +117,6 @@ internal sealed class SendMiddleware(RequestDelegate next, RequestBodyReader bod
         // Of the reasons there are this is the one for what may go later; as with a store that is away, nothing is known of the window.
         exchange.Tell(answer.Kind == AnswerKind.Overloaded ? decision with { Verdict = new(false, Reason.StoreUnavailable) } : decision);
         await exchange.AnswerAsync(answer, status);
-    }
-
-    private async Task ForwardAsync(SendExchange exchange, ForwardedRequest? rewritten)
-    {
-        var context = exchange.Context;
-        exchange.PassOn(rewritten);
-        await next(context);
-        if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested || context.Features.Get<IForwarderErrorFeature>() is not { } error) return;
-        if (error.Error == ForwarderError.RequestBodyClient)
-        {
-            await exchange.AnswerAsync(Malformed, context.Response.StatusCode);
-            return;
-        }
-
-        await exchange.AnswerAsync(context.Response.StatusCode switch
-        {
-            StatusCodes.Status504GatewayTimeout => new(AnswerKind.PlatformTimeout, "the platform did not answer in time, whether it took the message is not known"),
-            _ when HasNotBegun(error) => new(AnswerKind.PlatformUnreachable, "the platform could not be reached"),
-            _ => new(AnswerKind.PlatformBrokeOff, "the platform broke the connection off, whether it took the message is not known"),
-        });
     }
 
     private static bool HasNotBegun(IForwarderErrorFeature error) => error.Error == ForwarderError.NoAvailableDestinations

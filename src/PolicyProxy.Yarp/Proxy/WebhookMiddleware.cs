@@ -18,14 +18,11 @@ internal sealed class WebhookMiddleware(
 
     private static readonly TimeSpan KeptAfterWindow = TimeSpan.FromDays(1);
 
-    public async Task InvokeAsync(HttpContext context)
-    {
-        if (PolicyRouteFinder.Find(context, PolicyRoute.WebhookKey) is not { } route)
-        {
-            await next(context);
-            return;
-        }
+    public Task InvokeAsync(HttpContext context) =>
+        PolicyRouteFinder.FindWebhook(context) is { } route ? HandleAsync(context, route) : next(context);
 
+    private async Task HandleAsync(HttpContext context, PolicyRoute route)
+    {
         var outcome = MessagingOutcome.Begin(context, "webhook");
         if (HttpMethods.IsGet(context.Request.Method))
         {

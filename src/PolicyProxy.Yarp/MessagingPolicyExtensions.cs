@@ -7,6 +7,7 @@ using PolicyProxy.Yarp.Configuration;
 using PolicyProxy.Yarp.Diagnostics;
 using PolicyProxy.Yarp.Proxy;
 using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace PolicyProxy.Yarp;
 
@@ -38,7 +39,19 @@ public static class MessagingPolicyExtensions
         builder.Services.AddSingleton<BatchSends>();
         builder.Services.AddSingleton<MessagingMetrics>();
         builder.Services.AddHostedService<StartUpNotices>();
+        ForwardWhole(builder.Services);
         return builder.AddConfigFilter<ForwardingTimeouts>().AddTransforms<ForwardingTransforms>();
+    }
+
+    // In front of the forwarder that is registered, which goes on forwarding what does not come whole.
+    private static void ForwardWhole(IServiceCollection services)
+    {
+        var registered = services.Last(service => service.ServiceType == typeof(IHttpForwarder));
+        services.Replace(ServiceDescriptor.Singleton<IHttpForwarder>(provider => new WholeForwarder(
+            (IHttpForwarder)(registered.ImplementationInstance
+                ?? registered.ImplementationFactory?.Invoke(provider)
+                ?? ActivatorUtilities.CreateInstance(provider, registered.ImplementationType!)),
+            provider.GetRequiredService<ILogger<WholeForwarder>>())));
     }
 
     /// <summary>Lets the policy see every request before YARP picks a destination. Call it first in <c>MapReverseProxy</c>.</summary>

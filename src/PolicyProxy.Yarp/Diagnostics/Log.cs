@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace PolicyProxy.Yarp.Diagnostics;
 
@@ -19,4 +20,7 @@ internal static partial class Log
 
     [LoggerMessage(5, LogLevel.Error, "A request failed by a fault of the gateway's own", EventName = "RequestFailed")]
     public static partial void RequestFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(6, LogLevel.Warning, "A request could not be forwarded, or its answer not be relayed: {Error}, {Problem}", EventName = "NotForwarded")]
+    public static partial void NotForwarded(ILogger logger, ForwarderError error, string problem);
 }

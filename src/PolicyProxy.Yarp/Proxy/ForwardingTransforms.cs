@@ -42,7 +42,6 @@ internal sealed class ForwardingTransforms : ITransformProvider
     private static ValueTask ForwardWebhook(RequestTransformContext context)
     {
         KeepAddress(context);
-        WholeBodyContent.Replace(context.HttpContext, context.ProxyRequest);
         return default;
     }
 
@@ -51,7 +50,6 @@ internal sealed class ForwardingTransforms : ITransformProvider
         KeepAddress(context);
         DropHeaders(context.ProxyRequest.Headers);
         NeverRepeat(context);
-        WholeBodyContent.Replace(context.HttpContext, context.ProxyRequest);
         return default;
     }
 

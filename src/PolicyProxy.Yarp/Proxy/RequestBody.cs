@@ -31,7 +31,7 @@ internal readonly struct RequestBody
 
         _reader.AdvanceTo(Bytes.Start, Bytes.End);
         _request.Body = _reader.AsStream(leaveOpen: true);
-        WholeBodyContent.Offer(_request.HttpContext, Bytes);
+        if (!Bytes.IsEmpty) WholeBodyContent.Offer(_request.HttpContext, Bytes);
     }
 
     /// <summary>

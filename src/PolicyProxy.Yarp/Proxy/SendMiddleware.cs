@@ -67,25 +67,28 @@ internal sealed class SendMiddleware(RequestDelegate next, RequestBodyReader bod
     }
 
     /// <summary>Does what the policy says to what was read.</summary>
-    private async Task FollowAsync(SendExchange exchange, SendReading reading)
+    private Task FollowAsync(SendExchange exchange, SendReading reading)
     {
-        if (reading.Batch is { } batch)
-        {
-            await batches.FollowAsync(exchange, batch, ForwardAsync);
-            return;
-        }
-
+        if (reading.Batch is { } batch) return batches.FollowAsync(exchange, batch, ForwardAsync);
         if (reading is { Send: null, Problem: null })
         {
             exchange.PassAsNoSend();
-            await ForwardAsync(exchange, reading.Rewritten);
-            return;
+            return ForwardAsync(exchange, reading.Rewritten);
         }
 
-        var decision = await judge.JudgeAsync(exchange.Route, reading, exchange.Context.Request.Headers, exchange.Context.RequestAborted);
+        var judging = judge.JudgeAsync(exchange.Route, reading, exchange.Context.Request.Headers, exchange.Context.RequestAborted);
+        return judging.IsCompletedSuccessfully ? FollowAsync(exchange, reading, judging.Result) : FollowAsync(exchange, reading, judging);
+    }
+
+    private async Task FollowAsync(SendExchange exchange, SendReading reading, ValueTask<SendDecision> judging) =>
+        await FollowAsync(exchange, reading, await judging);
+
+    private Task FollowAsync(SendExchange exchange, SendReading reading, SendDecision decision)
+    {
         exchange.Tell(decision);
-        if (decision.IsForwarded) await ForwardAsync(exchange, decision.AddsTag ? reading.WithHumanAgentTag!() : reading.Rewritten, decision);
-        else await exchange.AnswerAsync(decision.Refusal!);
+        return decision.IsForwarded
+            ? ForwardAsync(exchange, decision.AddsTag ? reading.WithHumanAgentTag!() : reading.Rewritten, decision)
+            : exchange.AnswerAsync(decision.Refusal!);
     }
 
     private Task ForwardAsync(SendExchange exchange, ForwardedRequest? rewritten) => ForwardAsync(exchange, rewritten, null);

@@ -21,23 +21,18 @@ internal sealed class WebhookMiddleware(
     public Task InvokeAsync(HttpContext context) =>
         PolicyRouteFinder.FindWebhook(context) is { } route ? HandleAsync(context, route) : next(context);
 
-    private async Task HandleAsync(HttpContext context, PolicyRoute route)
+    private Task HandleAsync(HttpContext context, PolicyRoute route)
     {
         var outcome = MessagingOutcome.Begin(context, "webhook");
+        if (HttpMethods.IsPost(context.Request.Method)) return CaptureAsync(context, outcome, route);
         if (HttpMethods.IsGet(context.Request.Method))
         {
             outcome.Reason = "handshake";
-            await next(context);
+            return next(context);
         }
-        else if (!HttpMethods.IsPost(context.Request.Method))
-        {
-            context.Response.Headers.Allow = "GET, POST";
-            await AnswerAsync(context, outcome, StatusCodes.Status405MethodNotAllowed, "method-not-allowed");
-        }
-        else
-        {
-            await CaptureAsync(context, outcome, route);
-        }
+
+        context.Response.Headers.Allow = "GET, POST";
+        return AnswerAsync(context, outcome, StatusCodes.Status405MethodNotAllowed, "method-not-allowed");
     }
 
     private async Task CaptureAsync(HttpContext context, MessagingOutcome outcome, PolicyRoute route)
@@ -75,15 +70,15 @@ internal sealed class WebhookMiddleware(
             return;
         }
 
-        var isUnderstood = TryReadContacts(channels, body, out var contacts);
-        var changed = channels.Select(channel => channel.Platform.Api).Distinct().SelectMany(api => api.ReadChangedContacts(body.Bytes)).ToList();
+        var isUnderstood = TryReadContacts(route, channels, body, out var contacts, out var changed);
         var records = Records(channels, contacts, outcome);
         outcome.Reason = isUnderstood ? records.Count > 0 ? "recorded" : "nothing-to-record" : "not-understood";
         try
         {
             // At once, so that a slow store is waited for once. What is learned of contacts that are not recorded does no harm.
             var recording = records.Count > 0 ? store.RecordAsync(records, context.RequestAborted) : Task.CompletedTask;
-            await Task.WhenAll(recording, LearnAsync(channels, contacts, changed));
+            if (changed.Count > 0 || contacts.Exists(contact => contact.Contacts.Count > 1)) await Task.WhenAll(recording, LearnAsync(channels, contacts, changed));
+            else await recording;
         }
         catch (WindowStoreException exception)
         {
@@ -123,13 +118,18 @@ internal sealed class WebhookMiddleware(
         return verified;
     }
 
-    private bool TryReadContacts(List<Channel> channels, RequestBody body, out List<ClientContact> contacts)
+    private bool TryReadContacts(PolicyRoute route, List<Channel> channels, RequestBody body, out List<ClientContact> contacts, out List<ClientContact> changed)
     {
-        contacts = [];
+        (contacts, changed) = ([], []);
         var isUnderstood = false;
         var receivedAt = time.GetUtcNow();
-        foreach (var api in channels.Select(channel => channel.Platform.Api).Distinct())
+        foreach (var api in route.Apis)
+        {
+            if (!channels.Exists(channel => channel.Platform.Api == api)) continue;
             isUnderstood |= api.TryReadClientContacts(body.Bytes, receivedAt, contacts);
+            changed.AddRange(api.ReadChangedContacts(body.Bytes));
+        }
+
         return isUnderstood;
     }
 

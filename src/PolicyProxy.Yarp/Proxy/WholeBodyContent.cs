@@ -14,19 +14,8 @@ internal sealed class WholeBodyContent(ReadOnlySequence<byte> bytes) : HttpConte
     /// <summary>Makes the body of the request the one that is forwarded.</summary>
     public static void Offer(HttpContext context, ReadOnlySequence<byte> bytes) => context.Features.Set(new WholeBodyContent(bytes));
 
-    /// <summary>Puts the body in the place of the one that the proxy would copy; does nothing where none was offered.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="forwarded">What is forwarded of it.</param>
-    public static void Replace(HttpContext context, HttpRequestMessage forwarded)
-    {
-        if (forwarded.Content is not { } copied || context.Features.Get<WholeBodyContent>() is not { } whole) return;
-        foreach (var (name, values) in copied.Headers.NonValidated)
-        {
-            foreach (var value in values) whole.Headers.TryAddWithoutValidation(name, value);
-        }
-
-        forwarded.Content = whole;
-    }
+    /// <summary>The body that was offered for the request; null for none.</summary>
+    public static WholeBodyContent? Of(HttpContext context) => context.Features.Get<WholeBodyContent>();
 
     protected override bool TryComputeLength(out long length)
     {

@@ -1,0 +1,155 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.ObjectPool;
+using PolicyProxy.Yarp.Diagnostics;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace PolicyProxy.Yarp.Proxy;
+
+/// <summary>
+/// Forwards what has arrived whole, with the head in one write and without all that a body needs that is forwarded while it arrives; the
+/// rest goes to YARP's own forwarder. Failures are answered and told the way YARP does it.
+/// </summary>
+/// <param name="streaming">YARP's own forwarder.</param>
+/// <param name="logger">Is told of failures.</param>
+internal sealed class WholeForwarder(IHttpForwarder streaming, ILogger<WholeForwarder> logger) : IHttpForwarder
+{
+    private const int BufferSize = 16 * 1024;
+
+    // YARP's default.
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(100);
+
+    private readonly ObjectPool<CancellationTokenSource> _limits = new DefaultObjectPool<CancellationTokenSource>(new LimitPolicy());
+
+    /// <inheritdoc/>
+    public ValueTask<ForwarderError> SendAsync(
+        HttpContext context, string destinationPrefix, HttpMessageInvoker httpClient, ForwarderRequestConfig requestConfig, HttpTransformer transformer) =>
+        SendAsync(context, destinationPrefix, httpClient, requestConfig, transformer, CancellationToken.None);
+
+    /// <inheritdoc/>
+    public ValueTask<ForwarderError> SendAsync(
+        HttpContext context, string destinationPrefix, HttpMessageInvoker httpClient, ForwarderRequestConfig requestConfig, HttpTransformer transformer,
+        CancellationToken cancellationToken) =>
+        !cancellationToken.CanBeCanceled && WholeBodyContent.Of(context) is { } body
+            ? SendAsync(context, body, destinationPrefix, httpClient, requestConfig, transformer)
+            : streaming.SendAsync(context, destinationPrefix, httpClient, requestConfig, transformer, cancellationToken);
+
+    private async ValueTask<ForwarderError> SendAsync(
+        HttpContext context, WholeBodyContent body, string prefix, HttpMessageInvoker client, ForwarderRequestConfig config, HttpTransformer transformer)
+    {
+        var timeout = config.ActivityTimeout ?? DefaultTimeout;
+        var limit = _limits.Get();
+        var aborting = context.RequestAborted.UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), limit);
+        HttpResponseMessage? answer = null;
+        try
+        {
+            limit.CancelAfter(timeout);
+            var request = new HttpRequestMessage
+            {
+                Method = HttpMethod.Parse(context.Request.Method),
+                Version = config.Version ?? System.Net.HttpVersion.Version20,
+                VersionPolicy = config.VersionPolicy ?? HttpVersionPolicy.RequestVersionOrLower,
+                Content = body,
+            };
+            await transformer.TransformRequestAsync(context, request, prefix, limit.Token);
+            if (context.Response.HasStarted || context.Response.StatusCode != StatusCodes.Status200OK) return ForwarderError.None;
+            request.RequestUri ??= RequestUtilities.MakeDestinationAddress(prefix, context.Request.Path, context.Request.QueryString);
+            answer = await client.SendAsync(request, limit.Token);
+            limit.CancelAfter(timeout);
+            if (!await TakeHeadAsync(context, answer, transformer, limit.Token)) return ForwarderError.None;
+            await CopyBodyAsync(answer, context.Response.Body, limit, timeout);
+            await transformer.TransformResponseTrailersAsync(context, answer, limit.Token);
+            return ForwarderError.None;
+        }
+        catch (Exception exception)
+        {
+            return await FailAsync(context, answer, exception, transformer);
+        }
+        finally
+        {
+            answer?.Dispose();
+            aborting.Dispose();
+            _limits.Return(limit);
+        }
+    }
+
+    private static ValueTask<bool> TakeHeadAsync(HttpContext context, HttpResponseMessage answer, HttpTransformer transformer, CancellationToken limit)
+    {
+        var status = (int)answer.StatusCode;
+        context.Response.StatusCode = status;
+        if (!HttpProtocol.IsHttp2(context.Request.Protocol) && answer.ReasonPhrase != ReasonPhrases.GetReasonPhrase(status))
+            context.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = answer.ReasonPhrase;
+        return transformer.TransformResponseAsync(context, answer, limit);
+    }
+
+    private static async ValueTask CopyBodyAsync(HttpResponseMessage answer, Stream target, CancellationTokenSource limit, TimeSpan timeout)
+    {
+        var source = await answer.Content.ReadAsStreamAsync(limit.Token);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            while (await source.ReadAsync(buffer, limit.Token) is var read and > 0)
+            {
+                await target.WriteAsync(buffer.AsMemory(0, read), limit.Token);
+                limit.CancelAfter(timeout);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private async ValueTask<ForwarderError> FailAsync(
+        HttpContext context, HttpResponseMessage? answer, Exception exception, HttpTransformer transformer)
+    {
+        var isAborted = context.RequestAborted.IsCancellationRequested;
+        var error = (answer, exception) switch
+        {
+            (null, _) when isAborted => ForwarderError.RequestCanceled,
+            (null, OperationCanceledException) => ForwarderError.RequestTimedOut,
+            (null, _) => ForwarderError.Request,
+            (_, OperationCanceledException) => ForwarderError.ResponseBodyCanceled,
+            _ => ForwarderError.ResponseBodyDestination,
+        };
+        context.Features.Set<IForwarderErrorFeature>(new ForwarderFailure(error, exception));
+        if (!isAborted) Log.NotForwarded(logger, error, Describe(exception));
+        if (context.Response.HasStarted)
+        {
+            // What has begun must not look complete.
+            if (context.Features.Get<IHttpResetFeature>() is { } stream) stream.Reset(errorCode: 8);
+            else context.Abort();
+            return error;
+        }
+
+        if (answer is not null) context.Response.Clear();
+        context.Response.StatusCode = error switch
+        {
+            ForwarderError.RequestCanceled => StatusCodes.Status400BadRequest,
+            ForwarderError.RequestTimedOut => StatusCodes.Status504GatewayTimeout,
+            _ => StatusCodes.Status502BadGateway,
+        };
+        if (answer is null) await transformer.TransformResponseAsync(context, proxyResponse: null, CancellationToken.None);
+        return error;
+    }
+
+    private static string Describe(Exception exception) =>
+        exception.InnerException is { } inner && !exception.Message.Contains(inner.Message, StringComparison.Ordinal) ? $"{exception.Message} {inner.Message}" : exception.Message;
+
+    private sealed record ForwarderFailure(ForwarderError Error, Exception? Exception) : IForwarderErrorFeature;
+
+    private sealed class LimitPolicy : PooledObjectPolicy<CancellationTokenSource>
+    {
+        public override CancellationTokenSource Create() => new();
+
+        public override bool Return(CancellationTokenSource obj)
+        {
+            if (obj.TryReset()) return true;
+            obj.Dispose();
+            return false;
+        }
+    }
+}

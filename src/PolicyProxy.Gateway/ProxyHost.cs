@@ -3,7 +3,6 @@ using PolicyProxy.Gateway.Telemetry;
 using PolicyProxy.Windows;
 using PolicyProxy.Yarp;
 using Serilog;
-using Serilog.Core;
 
 namespace PolicyProxy.Gateway;
 
@@ -15,13 +14,13 @@ internal static class ProxyHost
     /// <summary>Builds the host; it does not listen yet.</summary>
     /// <param name="file">The configuration.</param>
     /// <param name="store">Where last contacts are kept; the caller closes it.</param>
-    /// <param name="serilog">The logger.</param>
+    /// <param name="log">Where the log goes.</param>
     /// <param name="time">The clock that windows are measured by.</param>
-    public static WebApplication Build(PolicyFile file, IWindowStore store, Logger serilog, TimeProvider time)
+    public static WebApplication Build(PolicyFile file, IWindowStore store, GatewayLog log, TimeProvider time)
     {
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "policyproxy" });
         builder.Configuration.AddConfiguration(file.Configuration);
-        builder.Logging.AddSerilog(serilog);
+        builder.Logging.AddSerilog(log.Serilog);
         builder.WebHost.UseKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -39,6 +38,7 @@ internal static class ProxyHost
         // What arrives is handled on the thread that sees it arrive: nothing on a request's way blocks. Program sees to the other side's.
         builder.WebHost.UseSockets(sockets => (sockets.UnsafePreferInlineScheduling, sockets.WaitForDataBeforeAllocatingBuffer) = (true, false));
         builder.Services.AddSingleton(time);
+        builder.Services.AddSingleton(log);
         builder.Services.AddSingleton(file);
         builder.Services.AddSingleton(store);
         builder.Services.AddRouting();

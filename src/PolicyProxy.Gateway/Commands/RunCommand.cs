@@ -4,7 +4,6 @@ using PolicyProxy.Gateway.Telemetry;
 using PolicyProxy.Stores;
 using PolicyProxy.Windows;
 using PolicyProxy.Yarp.Configuration;
-using Serilog.Core;
 using Serilog.Extensions.Logging;
 
 namespace PolicyProxy.Gateway.Commands;
@@ -17,14 +16,14 @@ internal static class RunCommand
     {
         Preload.LoadEverything();
         using var secondSignal = new SecondSignal();
-        await using var serilog = SerilogSetup.Create(file.Configuration);
+        await using var log = SerilogSetup.Create(file.Configuration);
         try
         {
             var options = new OptionsReader([]).Read<MessagingOptions>(file.Configuration.GetSection(MessagingModel.SectionName));
-            using var loggers = new SerilogLoggerFactory(serilog);
+            using var loggers = new SerilogLoggerFactory(log.Serilog);
             using var metrics = new StoreMetrics();
             await using var store = await StoreFactory.OpenAsync(options.Store, metrics, TimeProvider.System, loggers.CreateLogger("PolicyProxy.Stores"));
-            await RunAsync(file, options.Store.Provider, store, serilog, stop);
+            await RunAsync(file, options.Store.Provider, store, log, stop);
             return GatewayCommands.Success;
         }
         catch (WindowStoreException exception)
@@ -39,10 +38,10 @@ internal static class RunCommand
         }
     }
 
-    private static async Task RunAsync(PolicyFile file, StoreProvider provider, JournaledWindowStore store, Logger serilog, CancellationToken stop)
+    private static async Task RunAsync(PolicyFile file, StoreProvider provider, JournaledWindowStore store, GatewayLog log, CancellationToken stop)
     {
-        await using var proxy = ProxyHost.Build(file, store, serilog, TimeProvider.System);
-        await using var admin = AdminHost.Build(file, store, proxy.Services, serilog);
+        await using var proxy = ProxyHost.Build(file, store, log, TimeProvider.System);
+        await using var admin = AdminHost.Build(file, store, proxy.Services, log.Serilog);
         var life = proxy.Services.GetRequiredService<IHostApplicationLifetime>();
         await using var stopping = stop.Register(life.StopApplication);
 

@@ -1,11 +1,8 @@
 namespace PolicyProxy.Gateway.Telemetry;
 
-/// <summary>Every line the gateway itself writes to the log. None has a token, a secret, a query, a text or a whole contact in it.</summary>
+/// <summary>Every line the gateway itself writes to the log, but that of a request. None has a token, a secret, a query, a text or a whole contact in it.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(101, LogLevel.Information, "{Kind} {Method} route={Route} channel={Channel} contact={Contact} verdict={Verdict} reason={Reason} status={Status} duration={DurationMs:0.0}ms trace={TraceId}", EventName = "Request")]
-    public static partial void Request(ILogger logger, string kind, string method, string route, string channel, string contact, string verdict, string reason, int status, double durationMs, string traceId);
-
     [LoggerMessage(102, LogLevel.Information, "Listening for the proxy on {Proxy}, for the administrator on {Admin}; configuration {File}, store {Store}", EventName = "Started")]
     public static partial void Started(ILogger logger, string proxy, string admin, string file, string store);
 

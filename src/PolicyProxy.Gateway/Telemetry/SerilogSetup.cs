@@ -1,6 +1,5 @@
 using System.Globalization;
 using Serilog;
-using Serilog.Core;
 using Serilog.Events;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -12,10 +11,8 @@ internal static class SerilogSetup
     // These categories print whole URLs, with access tokens, at Information.
     private static readonly string[] Silenced = ["Microsoft", "System", "Yarp"];
 
-    private const string Template = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {Message:lj}{NewLine}{Exception}";
-
-    /// <summary>The logger for the section <c>Serilog</c> of a configuration.</summary>
-    public static Logger Create(IConfiguration configuration)
+    /// <summary>The log for the section <c>Serilog</c> of a configuration.</summary>
+    public static GatewayLog Create(IConfiguration configuration)
     {
         var setup = new LoggerConfiguration().MinimumLevel.Information();
         foreach (var category in Silenced) setup.MinimumLevel.Override(category, LogEventLevel.Warning);
@@ -25,9 +22,19 @@ internal static class SerilogSetup
         setup.MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off);
         setup.Filter.ByExcluding(TellsOfDeparture);
         setup.ReadFrom.Configuration(configuration);
-        if (!configuration.GetSection("Serilog:WriteTo").GetChildren().Any())
-            setup.WriteTo.Async(to => to.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture));
-        return setup.CreateLogger();
+        var section = configuration.GetSection("Serilog");
+        if (section.GetSection("WriteTo").GetChildren().Any()) return new(setup.CreateLogger());
+        if (!Console.IsOutputRedirected)
+        {
+            // Somebody watches, and likes colours.
+            setup.WriteTo.Async(to => to.Console(outputTemplate: StandardOutput.Template, formatProvider: CultureInfo.InvariantCulture));
+            return new(setup.CreateLogger());
+        }
+
+        // Levels are all that concerns the line of a request, unless it is filtered, enriched or written elsewhere as well.
+        var output = new StandardOutput(TimeProvider.System);
+        var isPlain = section.GetChildren().All(child => child.Key.Equals("MinimumLevel", StringComparison.OrdinalIgnoreCase));
+        return new(setup.WriteTo.Sink(output).CreateLogger(), isPlain ? output : null);
     }
 
     // Whoever asked has hung up, or was cut off when the time to stop was over: the request's own line has it, without a stack trace.

@@ -12,15 +12,16 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
     private readonly ConcurrentQueue<string> _errors = new();
+    private readonly Task _reading;
+    private TaskCompletionSource? _readsOn;
 
     private GatewayProcess(ProcessStartInfo start)
     {
         _process = new Process { StartInfo = start };
-        _process.OutputDataReceived += (_, line) => Keep(line.Data, _output);
-        _process.ErrorDataReceived += (_, line) => Keep(line.Data, _errors);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.Start();
-        _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
+        _reading = Task.Run(ReadOutputAsync);
     }
 
     public IReadOnlyList<string> Output => [.. _output];
@@ -87,11 +88,26 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Reads no more of its standard output than one line.</summary>
+    public void StopReading() => _readsOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Reads on.</summary>
+    public void ReadOn()
+    {
+        var waiting = _readsOn!;
+        _readsOn = null;
+        waiting.SetResult();
+    }
+
+    /// <summary>Closes the other end of its standard output, which is not being read.</summary>
+    public void CloseOutput() => _process.StandardOutput.Close();
+
     /// <summary>Waits until it ends.</summary>
     /// <returns>Its exit code.</returns>
     public async Task<int> WaitForExitAsync(TimeSpan? patience = null)
     {
         await _process.WaitForExitAsync().WaitAsync(patience ?? Patience);
+        if (_readsOn is null) await _reading.WaitAsync(Patience);
         return _process.ExitCode;
     }
 
@@ -124,9 +140,18 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         AdminAddress = listening.Groups[2].Value;
     }
 
-    private static void Keep(string? line, ConcurrentQueue<string> lines)
+    private async Task ReadOutputAsync()
     {
-        if (line is not null) lines.Enqueue(line);
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            _output.Enqueue(line);
+            if (_readsOn is { } readsOn) await readsOn.Task;
+        }
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is not null) _errors.Enqueue(line);
     }
 
     [GeneratedRegex("Listening for the proxy on ([^,]+), for the administrator on ([^;]+);")]

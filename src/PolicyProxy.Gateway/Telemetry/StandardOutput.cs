@@ -11,7 +11,7 @@ namespace PolicyProxy.Gateway.Telemetry;
 internal sealed class StandardOutput : ILogEventSink, IDisposable
 {
     /// <summary>What a line looks like, in Serilog's words.</summary>
-    public const string Template = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {Message:lj}{NewLine}{Exception}";
+    public const string Template = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {Message:l}{NewLine}{Exception}";
 
     private const int LongestUsual = 512;
 

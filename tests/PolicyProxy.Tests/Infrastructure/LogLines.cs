@@ -12,7 +12,7 @@ internal sealed class LogLines : ILogEventSink
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private static readonly MessageTemplateTextFormatter Plain = new("{Message:lj} {Exception}", CultureInfo.InvariantCulture);
+    private static readonly MessageTemplateTextFormatter Plain = new("{Message:l} {Exception}", CultureInfo.InvariantCulture);
 
     private readonly ConcurrentQueue<LogEvent> _events = new();
 

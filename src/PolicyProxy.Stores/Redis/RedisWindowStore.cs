@@ -15,7 +15,6 @@ namespace PolicyProxy.Stores;
 /// </remarks>
 public sealed class RedisWindowStore : IWindowStore
 {
-    private static readonly RedisScript RecordContact = new("record-contact.lua");
     private static readonly RedisScript ForgetContact = new("forget-contact.lua");
     private static readonly RedisScript AnnounceErasure = new("announce-erasure.lua");
 
@@ -26,6 +25,7 @@ public sealed class RedisWindowStore : IWindowStore
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly GatheredCalls<RedisKey, RedisValue> _reads;
+    private readonly GatheredCalls<List<WindowRecord>, bool> _records;
 
     private RedisWindowStore(ConfigurationOptions options, TimeSpan operationTimeout, TimeProvider time, ILogger logger, string? memoryFolder)
     {
@@ -33,8 +33,9 @@ public sealed class RedisWindowStore : IWindowStore
         _failure = new(options.Password);
         _news = new(memoryFolder is null ? null : new(memoryFolder), time);
         _connection = new(options, time, _news.Doubt, PrepareAsync);
-        var reads = new RedisReads(_connection, _news);
+        var (reads, records) = (new RedisReads(_connection, _news), new RedisRecords(_connection, _failure));
         _reads = new((calls, left) => DoAsync(database => reads.ReadAsync(database, calls), left, CancellationToken.None), operationTimeout);
+        _records = new((calls, left) => DoAsync(database => records.RecordAsync(database, calls), left, CancellationToken.None), operationTimeout);
     }
 
     /// <summary>What Redis tells by itself.</summary>
@@ -58,7 +59,8 @@ public sealed class RedisWindowStore : IWindowStore
     public Task RecordAsync(IReadOnlyList<WindowRecord> records, CancellationToken cancellationToken = default)
     {
         var live = StoredWindow.Live(records, _time.GetUtcNow());
-        return live.Count == 0 ? Task.CompletedTask : AskAsync(database => RecordAsync(database, live), cancellationToken);
+        if (live.Count == 0) return Task.CompletedTask;
+        return _connection.IsCluster ? _records.AskAloneAsync(live, cancellationToken) : _records.AskAsync(live, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -76,9 +78,9 @@ public sealed class RedisWindowStore : IWindowStore
         return AskAsync(
             async database =>
             {
-                await ForgetContact.RunAsync(database, key, time.ToUnixTimeMilliseconds(), keepUntil.ToUnixTimeMilliseconds());
+                await ForgetContact.RunAsync(database, [key], time.ToUnixTimeMilliseconds(), keepUntil.ToUnixTimeMilliseconds());
                 return await AnnounceErasure.RunAsync(
-                    database, RedisKeys.Erasures, RedisKeys.Erasure(conversation, time), (long)RedisNews.ErasuresKept.TotalMilliseconds);
+                    database, [RedisKeys.Erasures], RedisKeys.Erasure(conversation, time), (long)RedisNews.ErasuresKept.TotalMilliseconds);
             },
             cancellationToken);
     }
@@ -114,29 +116,6 @@ public sealed class RedisWindowStore : IWindowStore
 
     /// <summary>Closes the connection; what is under way fails.</summary>
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
-
-    private async Task<bool> RecordAsync(IDatabase database, List<WindowRecord> records)
-    {
-        // All are on their way before the first is awaited.
-        var outcomes = await Task.WhenAll(records.ConvertAll(record => RecordAsync(database, record)));
-        var failures = outcomes.OfType<WindowStoreException>().ToList();
-        if (failures.Count == 0) return true;
-        throw StoredWindow.NotKept([.. records.Where((_, index) => outcomes[index] is not null)], records.Count, failures);
-    }
-
-    private async Task<WindowStoreException?> RecordAsync(IDatabase database, WindowRecord record)
-    {
-        var (key, time, expires) = (RedisKeys.Window(record.Conversation), LastContact.At(record.Time), record.KeepUntil);
-        try
-        {
-            var kept = await RecordContact.RunAsync(database, key, time.ToStored(), expires.ToUnixTimeMilliseconds());
-            return kept == 1 ? null : StoredWindow.Unreadable();
-        }
-        catch (Exception error) when (RedisFailure.IsOne(error))
-        {
-            return _failure.Describe(error);
-        }
-    }
 
     private Task<bool> TieAsync(IDatabase database, ContactTie tie)
     {

@@ -26,6 +26,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     private long? _failingSince;
     private long? _reconsidered;
     private volatile bool _failing;
+    private volatile bool _isCluster;
     private bool _closed;
 
     /// <summary>Begins to connect.</summary>
@@ -38,6 +39,12 @@ internal sealed class RedisConnection : IAsyncDisposable
         (_options, _time, _broken, _prepare) = (options, time, broken, prepare);
         _current = ConnectAsync();
     }
+
+    /// <summary>
+    /// Whether the keys are spread over several servers, so that no command can have two of them; known when there is a
+    /// <see cref="DatabaseAsync">database</see>.
+    /// </summary>
+    public bool IsCluster => _isCluster;
 
     /// <summary>Reads a connection string.</summary>
     /// <exception cref="WindowStoreException">It cannot be read; the message does not repeat it.</exception>
@@ -70,7 +77,9 @@ internal sealed class RedisConnection : IAsyncDisposable
             current = _current;
         }
 
-        return (await current).GetDatabase();
+        var connected = await current;
+        if (!_isCluster) _isCluster = Array.Exists(connected.GetEndPoints(), server => connected.GetServer(server).ServerType == ServerType.Cluster);
+        return connected.GetDatabase();
     }
 
     /// <summary>Redis answered a call.</summary>

@@ -13,9 +13,12 @@ internal sealed class RedisFailure(string? password)
         error is RedisException or RedisCommandException or TimeoutException or SocketException or IOException
             or ObjectDisposedException or OperationCanceledException;
 
+    /// <summary>Whether <paramref name="error"/> is only of what is stored under one key.</summary>
+    public static bool IsOfOneKey(Exception error) => error.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal);
+
     /// <summary>The failure in the store's terms.</summary>
     /// <remarks>The original stays out: its text can hold the key, or a command with its arguments.</remarks>
-    public WindowStoreException Describe(Exception error) => error.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal)
+    public WindowStoreException Describe(Exception error) => IsOfOneKey(error)
         ? StoredWindow.Unreadable()
         : new($"Redis: {Redact(error.Message)}");
 

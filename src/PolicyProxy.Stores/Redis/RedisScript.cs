@@ -8,19 +8,17 @@ internal sealed class RedisScript(string fileName)
 {
     private readonly string _text = Load(fileName);
 
-    /// <summary>Runs it on one key.</summary>
-    public async Task<long> RunAsync(IDatabase database, RedisKey key, RedisValue first, RedisValue second)
+    /// <summary>Runs it.</summary>
+    public async Task<RedisResult> RunAsync(IDatabase database, RedisKey[] keys, params RedisValue[] values)
     {
-        RedisKey[] keys = [key];
-        RedisValue[] values = [first, second];
         try
         {
-            return (long)await database.ScriptEvaluateAsync(_text, keys, values, CommandFlags.DemandMaster);
+            return await database.ScriptEvaluateAsync(_text, keys, values, CommandFlags.DemandMaster);
         }
         catch (RedisServerException error) when (error.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
         {
             // The server forgot its scripts (SCRIPT FLUSH, a restart): this once, send it the text instead of the hash.
-            return (long)await database.ScriptEvaluateAsync(
+            return await database.ScriptEvaluateAsync(
                 _text, keys, values, CommandFlags.DemandMaster | CommandFlags.NoScriptCache);
         }
     }

@@ -15,7 +15,6 @@ namespace PolicyProxy.Stores;
 /// </remarks>
 public sealed class RedisWindowStore : IWindowStore
 {
-    private static readonly RedisScript RecordContact = new("record-contact.lua");
     private static readonly RedisScript ForgetContact = new("forget-contact.lua");
     private static readonly RedisScript AnnounceErasure = new("announce-erasure.lua");
 
@@ -25,6 +24,8 @@ public sealed class RedisWindowStore : IWindowStore
     private readonly TimeSpan _operationTimeout;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly GatheredCalls<RedisKey, RedisValue> _reads;
+    private readonly GatheredCalls<List<WindowRecord>, bool> _records;
 
     private RedisWindowStore(ConfigurationOptions options, TimeSpan operationTimeout, TimeProvider time, ILogger logger, string? memoryFolder)
     {
@@ -32,6 +33,9 @@ public sealed class RedisWindowStore : IWindowStore
         _failure = new(options.Password);
         _news = new(memoryFolder is null ? null : new(memoryFolder), time);
         _connection = new(options, time, _news.Doubt, PrepareAsync);
+        var (reads, records) = (new RedisReads(_connection, _news), new RedisRecords(_connection, _failure));
+        _reads = new((calls, left) => DoAsync(database => reads.ReadAsync(database, calls), left, CancellationToken.None), operationTimeout);
+        _records = new((calls, left) => DoAsync(database => records.RecordAsync(database, calls), left, CancellationToken.None), operationTimeout);
     }
 
     /// <summary>What Redis tells by itself.</summary>
@@ -55,25 +59,15 @@ public sealed class RedisWindowStore : IWindowStore
     public Task RecordAsync(IReadOnlyList<WindowRecord> records, CancellationToken cancellationToken = default)
     {
         var live = StoredWindow.Live(records, _time.GetUtcNow());
-        return live.Count == 0 ? Task.CompletedTask : AskAsync(database => RecordAsync(database, live), cancellationToken);
+        if (live.Count == 0) return Task.CompletedTask;
+        return _connection.IsCluster ? _records.AskAloneAsync(live, cancellationToken) : _records.AskAsync(live, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task<LastContact> FindAsync(ConversationId conversation, CancellationToken cancellationToken = default)
+    public async Task<LastContact> FindAsync(ConversationId conversation, CancellationToken cancellationToken = default)
     {
-        var key = RedisKeys.Window(conversation);
-        return AskAsync(
-            async database =>
-            {
-                var stored = database.StringGetAsync(key, CommandFlags.DemandMaster);
-                var epoch = database.StringGetAsync(RedisKeys.Epoch, CommandFlags.DemandMaster);
-                await Task.WhenAll(stored, epoch);
-
-                // Of a Redis that was emptied a moment ago, nothing missing is known to be missing.
-                if (!_news.Recognizes(await epoch)) throw new WindowStoreException("Redis was emptied.");
-                return (await stored).IsNull ? LastContact.Never : StoredWindow.Read(Number(await stored));
-            },
-            cancellationToken);
+        var stored = await ReadAsync(RedisKeys.Window(conversation), cancellationToken);
+        return stored.IsNull ? LastContact.Never : StoredWindow.Read(Number(stored));
     }
 
     /// <inheritdoc/>
@@ -84,9 +78,9 @@ public sealed class RedisWindowStore : IWindowStore
         return AskAsync(
             async database =>
             {
-                await ForgetContact.RunAsync(database, key, time.ToUnixTimeMilliseconds(), keepUntil.ToUnixTimeMilliseconds());
+                await ForgetContact.RunAsync(database, [key], time.ToUnixTimeMilliseconds(), keepUntil.ToUnixTimeMilliseconds());
                 return await AnnounceErasure.RunAsync(
-                    database, RedisKeys.Erasures, RedisKeys.Erasure(conversation, time), (long)RedisNews.ErasuresKept.TotalMilliseconds);
+                    database, [RedisKeys.Erasures], RedisKeys.Erasure(conversation, time), (long)RedisNews.ErasuresKept.TotalMilliseconds);
             },
             cancellationToken);
     }
@@ -96,12 +90,8 @@ public sealed class RedisWindowStore : IWindowStore
         AskAsync(database => Task.WhenAll(ties.Select(tie => TieAsync(database, tie))), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<string>> FindTiesAsync(ConversationId conversation, CancellationToken cancellationToken = default)
-    {
-        var key = RedisKeys.Ties(conversation);
-        return AskAsync(
-            async database => StoredWindow.ReadTies(await database.StringGetAsync(key, CommandFlags.DemandMaster)), cancellationToken);
-    }
+    public async Task<IReadOnlyList<string>> FindTiesAsync(ConversationId conversation, CancellationToken cancellationToken = default) =>
+        StoredWindow.ReadTies(await ReadAsync(RedisKeys.Ties(conversation), cancellationToken));
 
     /// <inheritdoc/>
     public Task<DateTimeOffset> FirstSeenAsync(string channel, DateTimeOffset now, CancellationToken cancellationToken = default)
@@ -122,39 +112,10 @@ public sealed class RedisWindowStore : IWindowStore
     /// <inheritdoc/>
     /// <remarks>Takes in, too, what other gateways have erased, and whether Redis was emptied.</remarks>
     public Task PingAsync(CancellationToken cancellationToken = default) =>
-        AskAsync(
-            async database =>
-            {
-                await _news.LookAsync(database);
-                return true;
-            },
-            cancellationToken);
+        DoAsync(_news.LookAsync, _operationTimeout, cancellationToken);
 
     /// <summary>Closes the connection; what is under way fails.</summary>
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
-
-    private async Task<bool> RecordAsync(IDatabase database, List<WindowRecord> records)
-    {
-        // All are on their way before the first is awaited.
-        var outcomes = await Task.WhenAll(records.ConvertAll(record => RecordAsync(database, record)));
-        var failures = outcomes.OfType<WindowStoreException>().ToList();
-        if (failures.Count == 0) return true;
-        throw StoredWindow.NotKept([.. records.Where((_, index) => outcomes[index] is not null)], records.Count, failures);
-    }
-
-    private async Task<WindowStoreException?> RecordAsync(IDatabase database, WindowRecord record)
-    {
-        var (key, time, expires) = (RedisKeys.Window(record.Conversation), LastContact.At(record.Time), record.KeepUntil);
-        try
-        {
-            var kept = await RecordContact.RunAsync(database, key, time.ToStored(), expires.ToUnixTimeMilliseconds());
-            return kept == 1 ? null : StoredWindow.Unreadable();
-        }
-        catch (Exception error) when (RedisFailure.IsOne(error))
-        {
-            return _failure.Describe(error);
-        }
-    }
 
     private Task<bool> TieAsync(IDatabase database, ContactTie tie)
     {
@@ -165,11 +126,27 @@ public sealed class RedisWindowStore : IWindowStore
             : database.StringSetAsync(key, StoredWindow.Ties(tie.Others), lifetime, When.Always, CommandFlags.DemandMaster);
     }
 
-    private async Task<T> AskAsync<T>(Func<IDatabase, Task<T>> ask, CancellationToken cancellationToken)
+    private Task<RedisValue> ReadAsync(RedisKey key, CancellationToken cancellationToken) =>
+        _connection.IsCluster ? _reads.AskAloneAsync(key, cancellationToken) : _reads.AskAsync(key, cancellationToken);
+
+    private Task<bool> DoAsync(Func<IDatabase, Task> act, TimeSpan limit, CancellationToken cancellationToken) =>
+        AskAsync(
+            async database =>
+            {
+                await act(database);
+                return true;
+            },
+            limit,
+            cancellationToken);
+
+    private Task<T> AskAsync<T>(Func<IDatabase, Task<T>> ask, CancellationToken cancellationToken) =>
+        AskAsync(ask, _operationTimeout, cancellationToken);
+
+    private async Task<T> AskAsync<T>(Func<IDatabase, Task<T>> ask, TimeSpan limit, CancellationToken cancellationToken)
     {
         try
         {
-            var answer = await StoreCall.WithinAsync(CallAsync(ask), _operationTimeout, cancellationToken);
+            var answer = await StoreCall.WithinAsync(CallAsync(ask), limit, cancellationToken);
             _connection.Answered();
             return answer;
         }
@@ -209,5 +186,5 @@ public sealed class RedisWindowStore : IWindowStore
     }
 
     private static long? Number(RedisValue stored) =>
-        long.TryParse((string?)stored, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+        long.TryParse((byte[]?)stored, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

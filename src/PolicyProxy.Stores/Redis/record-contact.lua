@@ -1,40 +1,45 @@
--- Takes in one action of a client's, as LastContact.Merge does, and keeps the later expiry.
--- KEYS[1]: the conversation. ARGV[1]: the action, ARGV[2]: when it may be forgotten, in Unix milliseconds.
--- Answers 1; 0 when the stored value is no last contact: it stays as it is.
-local kind = redis.call('TYPE', KEYS[1]).ok
-if kind ~= 'string' and kind ~= 'none' then
-  return 0
+-- Takes in actions of clients', each as LastContact.Merge does, and keeps the later expiry.
+-- KEYS: the conversations. ARGV, two for each: the action, and when it may be forgotten, in Unix milliseconds.
+-- Answers 1 for each; 0 where the stored value is no last contact: it stays as it is.
+local clock = redis.call('TIME')
+local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+
+local function takes(stored, action)
+  local last = tonumber(stored)
+  if last >= 0 then
+    return action > last
+  end
+  -- Erased at -last: only what came afterwards counts, an action of whole seconds from the erasure's own second on.
+  return action > -last or (action % 1000 == 0 and action >= -last - -last % 1000)
 end
 
-local stored = redis.call('GET', KEYS[1])
-local kept = ARGV[1]
-
-if stored then
-  local last, action = tonumber(stored), tonumber(ARGV[1])
-  if not string.find(stored, '^%-?%d+$') or math.abs(last) > 253402300799999 then
+local function record(key, action, expires)
+  local kind = redis.call('TYPE', key).ok
+  if kind == 'none' then
+    redis.call('SET', key, action, 'PXAT', expires)
+    return 1
+  end
+  if kind ~= 'string' then
     return 0
   end
 
-  local takes
-  if last >= 0 then
-    takes = action > last
-  else
-    -- Erased at -last: only what came afterwards counts, an action of whole seconds from the erasure's own second on.
-    takes = action > -last or (action % 1000 == 0 and action >= -last - -last % 1000)
+  local stored = redis.call('GET', key)
+  if not string.find(stored, '^%-?%d+$') or math.abs(tonumber(stored)) > 253402300799999 then
+    return 0
   end
-  if not takes then
-    kept = stored
+
+  local kept = takes(stored, tonumber(action)) and action or stored
+  local left = redis.call('PTTL', key)
+  if left >= 0 and now + left < tonumber(expires) then
+    redis.call('SET', key, kept, 'PXAT', expires)
+  elseif kept ~= stored then
+    redis.call('SET', key, kept, 'KEEPTTL')
   end
+  return 1
 end
 
-local left = redis.call('PTTL', KEYS[1])
-local clock = redis.call('TIME')
-local expires = clock[1] * 1000 + math.floor(clock[2] / 1000) + left
-if left == -1 or (left >= 0 and expires >= tonumber(ARGV[2])) then
-  if kept ~= stored then
-    redis.call('SET', KEYS[1], kept, 'KEEPTTL')
-  end
-else
-  redis.call('SET', KEYS[1], kept, 'PXAT', ARGV[2])
+local kept = {}
+for i = 1, #KEYS do
+  kept[i] = record(KEYS[i], ARGV[2 * i - 1], ARGV[2 * i])
 end
-return 1
+return kept

@@ -19,6 +19,8 @@ internal sealed class ContactTies(IWindowStore store, TimeProvider time)
 
     private static readonly TimeSpan Kept = TimeSpan.FromDays(31);
 
+    private static readonly Task<IReadOnlyList<string>> NoOthers = Task.FromResult<IReadOnlyList<string>>([]);
+
     private readonly ConcurrentDictionary<ConversationId, (IReadOnlyList<string> Others, DateTimeOffset Until)> _learned = new();
 
     /// <summary>Whether nothing new can be learned of a conversation, as far as this gateway remembers.</summary>
@@ -54,16 +56,23 @@ internal sealed class ContactTies(IWindowStore store, TimeProvider time)
         foreach (var conversation in conversations) _learned.TryRemove(conversation, out _);
     }
 
-    /// <summary>What is known of a contact under all of its ids.</summary>
+    /// <summary>The other ids that a contact is said to have; none where a contact has one only.</summary>
     /// <param name="channel">The channel.</param>
+    /// <param name="conversation">The conversation under the id that a send names; null when it names none.</param>
+    /// <exception cref="WindowStoreException">The store cannot say.</exception>
+    public Task<IReadOnlyList<string>> OthersAsync(Channel channel, ConversationId? conversation) =>
+        channel.Platform.HasSeveralIds && conversation is { } known ? store.FindTiesAsync(known) : NoOthers;
+
+    /// <summary>What is known of a contact under all of its ids.</summary>
     /// <param name="conversation">The conversation under the id that a send names.</param>
+    /// <param name="others">The other ids that the contact is said to have.</param>
     /// <param name="contact">What is known under that id.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="WindowStoreException">The store cannot say.</exception>
-    public async Task<LastContact> FindAsync(Channel channel, ConversationId conversation, LastContact contact, CancellationToken cancellationToken)
+    public async Task<LastContact> FindAsync(
+        ConversationId conversation, IReadOnlyList<string> others, LastContact contact, CancellationToken cancellationToken)
     {
-        if (!channel.Platform.HasSeveralIds) return contact;
-        foreach (var id in await store.FindTiesAsync(conversation, cancellationToken))
+        foreach (var id in others)
         {
             var other = conversation with { Contact = id };
             var ties = store.FindTiesAsync(other, cancellationToken);

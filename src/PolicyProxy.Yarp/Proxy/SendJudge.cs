@@ -34,11 +34,10 @@ internal sealed class SendJudge(CurrentMessaging messaging, IWindowStore store, 
     {
         Channel channel;
         Verdict verdict;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(TimeSpan.FromMilliseconds(messaging.Model.Options.Store.OperationTimeoutMs * SeveralCalls));
+        using var limit = new StoreLimit(TimeSpan.FromMilliseconds(messaging.Model.Options.Store.OperationTimeoutMs * SeveralCalls), cancellationToken);
         try
         {
-            (channel, var contact) = await FindAsync(channels, send, limit.Token);
+            (channel, var contact) = await FindAsync(channels, send, limit);
             send = send with { Automatic = channel.IsAutomatic(headers) };
             var warmingUp = channel.Policy.UnknownContacts == UnknownContacts.AllowDuringWarmUp
                 && contact == LastContact.Never
@@ -99,30 +98,32 @@ internal sealed class SendJudge(CurrentMessaging messaging, IWindowStore store, 
         return (best, known);
     }
 
-    private async Task<(Channel Channel, LastContact Contact)> FindAsync(
-        IReadOnlyList<Channel> channels, OutboundSend send, CancellationToken cancellationToken)
+    private async Task<(Channel Channel, LastContact Contact)> FindAsync(IReadOnlyList<Channel> channels, OutboundSend send, StoreLimit limit)
     {
         if (send.Contact is null) return (channels[0], LastContact.Never);
 
-        var lookups = new List<Task<LastContact>>(channels.Count);
-        foreach (var candidate in channels)
+        // The ties at once, too, so that the store is asked once: most of what is asked here is closed.
+        var windows = new Task<LastContact>[channels.Count];
+        var others = new Task<IReadOnlyList<string>>[channels.Count];
+        for (var i = 0; i < channels.Count; i++)
         {
-            if (candidate.Conversation(send.Account, send.Contact) is { } conversation) lookups.Add(store.FindAsync(conversation, cancellationToken));
-            else lookups.Add(Task.FromResult(LastContact.Never));
+            var conversation = channels[i].Conversation(send.Account, send.Contact);
+            windows[i] = conversation is { } known ? store.FindAsync(known) : Task.FromResult(LastContact.Never);
+            others[i] = ties.OthersAsync(channels[i], conversation);
         }
 
-        var found = await Task.WhenAll(lookups);
-        var best = 0;
-        for (var i = 1; i < found.Length; i++)
+        var (best, contact) = (0, await windows[0]);
+        for (var i = 1; i < windows.Length; i++)
         {
-            if (Knows(found[i], found[best])) best = i;
+            if (Knows(await windows[i], contact)) (best, contact) = (i, await windows[i]);
         }
 
-        var (channel, contact) = (channels[best], found[best]);
+        var channel = channels[best];
         if (IsOpen(channel, contact)) return (channel, contact);
 
         // Only what is not open under the id it was sent to is worth a look under the contact's other ids.
-        return (channel, await ties.FindAsync(channel, channel.Conversation(send.Account, send.Contact)!.Value, contact, cancellationToken));
+        if (await others[best] is not { Count: > 0 } ids) return (channel, contact);
+        return (channel, await ties.FindAsync(channel.Conversation(send.Account, send.Contact)!.Value, ids, contact, limit.Token));
     }
 
     private bool IsOpen(Channel channel, LastContact contact) =>

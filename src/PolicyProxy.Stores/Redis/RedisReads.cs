@@ -1,0 +1,66 @@
+using PolicyProxy.Windows;
+using StackExchange.Redis;
+using Read = PolicyProxy.Stores.GatheredCall<StackExchange.Redis.RedisKey, StackExchange.Redis.RedisValue>;
+
+namespace PolicyProxy.Stores;
+
+/// <summary>Reads what several callers want to know, and whether Redis still is the one it was.</summary>
+/// <param name="connection">Knows whether keys are spread over several servers.</param>
+/// <param name="news">Knows which Redis it is.</param>
+internal sealed class RedisReads(RedisConnection connection, RedisNews news)
+{
+    /// <summary>Reads all keys, in one go where that can be.</summary>
+    public Task ReadAsync(IDatabase database, IReadOnlyList<Read> reads) =>
+        connection.IsCluster ? ReadEachAsync(database, reads) : ReadAllAsync(database, reads);
+
+    private async Task ReadAllAsync(IDatabase database, IReadOnlyList<Read> reads)
+    {
+        var keys = new RedisKey[reads.Count + 1];
+        var words = new object[reads.Count];
+        for (var i = 0; i < reads.Count; i++) words[i] = keys[i] = reads[i].Ask;
+        keys[^1] = RedisKeys.Epoch;
+
+        var reading = database.StringGetAsync(keys, CommandFlags.DemandMaster);
+        var counting = database.ExecuteAsync("EXISTS", words, CommandFlags.DemandMaster);
+        await Task.WhenAll(reading, counting);
+
+        var values = await reading;
+        ThrowIfEmptied(values[^1]);
+        var missing = new List<Read>();
+        for (var i = 0; i < reads.Count; i++)
+        {
+            if (values[i].IsNull) missing.Add(reads[i]);
+            else reads[i].SetResult(values[i]);
+        }
+
+        // What is there, but cannot be read, is missing in the one answer, and counted in the other.
+        if ((long)await counting > reads.Count - missing.Count) await ReadEachAsync(database, missing);
+        foreach (var read in missing) read.TrySetResult(RedisValue.Null);
+    }
+
+    private async Task ReadEachAsync(IDatabase database, IReadOnlyList<Read> reads)
+    {
+        // All are on their way before the first is awaited.
+        var epoch = database.StringGetAsync(RedisKeys.Epoch, CommandFlags.DemandMaster);
+        var readings = reads.Select(read => database.StringGetAsync(read.Ask, CommandFlags.DemandMaster)).ToList();
+        foreach (var reading in readings) StoreCall.Observe(reading);
+        ThrowIfEmptied(await epoch);
+        for (var i = 0; i < readings.Count; i++)
+        {
+            try
+            {
+                reads[i].SetResult(await readings[i]);
+            }
+            catch (RedisServerException error) when (RedisFailure.IsOfOneKey(error))
+            {
+                reads[i].SetException(StoredWindow.Unreadable());
+            }
+        }
+    }
+
+    // Of a Redis that was emptied a moment ago, nothing missing is known to be missing.
+    private void ThrowIfEmptied(RedisValue epoch)
+    {
+        if (!news.Recognizes(epoch)) throw new WindowStoreException("Redis was emptied.");
+    }
+}

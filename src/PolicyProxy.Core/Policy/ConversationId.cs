@@ -7,4 +7,8 @@ namespace PolicyProxy.Policy;
 /// already belongs to one account (Messenger's PSID, Instagram's IGSID).
 /// </param>
 /// <param name="Contact">The client in canonical form: folded digits, a business-scoped user id, or a group id.</param>
-public readonly record struct ConversationId(string Channel, string Account, string Contact);
+public readonly record struct ConversationId(string Channel, string Account, string Contact)
+{
+    /// <summary>The contact's alone: it tells nearly all conversations apart, and every request looks up several times.</summary>
+    public override int GetHashCode() => string.GetHashCode(Contact, StringComparison.Ordinal);
+}

@@ -40,11 +40,11 @@ internal sealed class GuardedWindowStore : IWindowStore
 
     /// <inheritdoc/>
     public Task RecordAsync(IReadOnlyList<WindowRecord> records, CancellationToken cancellationToken = default) =>
-        CallAsync("record", async () => { await _inner.RecordAsync(records, cancellationToken); return true; });
+        CallAsync("record", (records, cancellationToken), static (store, ask) => store.RecordAsync(ask.records, ask.cancellationToken));
 
     /// <inheritdoc/>
     public Task<LastContact> FindAsync(ConversationId conversation, CancellationToken cancellationToken = default) =>
-        CallAsync("find", () => _inner.FindAsync(conversation, cancellationToken));
+        AskAsync("find", (conversation, cancellationToken), static (store, ask) => store.FindAsync(ask.conversation, ask.cancellationToken));
 
     /// <inheritdoc/>
     public LastContact Recall(ConversationId conversation) => _inner.Recall(conversation);
@@ -52,23 +52,26 @@ internal sealed class GuardedWindowStore : IWindowStore
     /// <inheritdoc/>
     public Task ForgetAsync(
         ConversationId conversation, DateTimeOffset time, DateTimeOffset keepUntil, CancellationToken cancellationToken = default) =>
-        CallAsync("forget", async () => { await _inner.ForgetAsync(conversation, time, keepUntil, cancellationToken); return true; });
+        CallAsync(
+            "forget",
+            (conversation, time, keepUntil, cancellationToken),
+            static (store, ask) => store.ForgetAsync(ask.conversation, ask.time, ask.keepUntil, ask.cancellationToken));
 
     /// <inheritdoc/>
     public Task TieAsync(IReadOnlyList<ContactTie> ties, CancellationToken cancellationToken = default) =>
-        CallAsync("tie", async () => { await _inner.TieAsync(ties, cancellationToken); return true; });
+        CallAsync("tie", (ties, cancellationToken), static (store, ask) => store.TieAsync(ask.ties, ask.cancellationToken));
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> FindTiesAsync(ConversationId conversation, CancellationToken cancellationToken = default) =>
-        CallAsync("find-ties", () => _inner.FindTiesAsync(conversation, cancellationToken));
+        AskAsync("find-ties", (conversation, cancellationToken), static (store, ask) => store.FindTiesAsync(ask.conversation, ask.cancellationToken));
 
     /// <inheritdoc/>
     public Task<DateTimeOffset> FirstSeenAsync(string channel, DateTimeOffset now, CancellationToken cancellationToken = default) =>
-        CallAsync("first-seen", () => _inner.FirstSeenAsync(channel, now, cancellationToken));
+        AskAsync("first-seen", (channel, now, cancellationToken), static (store, ask) => store.FirstSeenAsync(ask.channel, ask.now, ask.cancellationToken));
 
     /// <inheritdoc/>
     public Task PingAsync(CancellationToken cancellationToken = default) =>
-        CallAsync("ping", async () => { await _inner.PingAsync(cancellationToken); return true; });
+        CallAsync("ping", cancellationToken, static (store, token) => store.PingAsync(token));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -79,27 +82,54 @@ internal sealed class GuardedWindowStore : IWindowStore
         await _inner.DisposeAsync();
     }
 
-    private async Task<T> CallAsync<T>(string operation, Func<Task<T>> call)
+    // Every request comes through here: what is asked is handed on, so that no call makes a closure.
+    private async Task CallAsync<TAsk>(string operation, TAsk ask, Func<IWindowStore, TAsk, Task> call)
     {
-        if (_problem is { } problem) throw new WindowStoreException(problem);
-        var start = Stopwatch.GetTimestamp();
+        var start = Begin();
         var isSuccess = false;
         try
         {
-            var answer = await call();
+            await call(_inner, ask);
             isSuccess = true;
-            return answer;
         }
         catch (WindowStoreException error)
         {
-            if (error.IsOfOneKey) Log.ValueUnreadable(_logger, error.Message);
-            else Trip(error.Message);
+            Learn(error);
             throw;
         }
         finally
         {
             _metrics.Operation(operation, isSuccess, Stopwatch.GetElapsedTime(start));
         }
+    }
+
+    private async Task<TAnswer> AskAsync<TAsk, TAnswer>(string operation, TAsk ask, Func<IWindowStore, TAsk, Task<TAnswer>> call)
+    {
+        var start = Begin();
+        var isSuccess = false;
+        try
+        {
+            var answer = await call(_inner, ask);
+            isSuccess = true;
+            return answer;
+        }
+        catch (WindowStoreException error)
+        {
+            Learn(error);
+            throw;
+        }
+        finally
+        {
+            _metrics.Operation(operation, isSuccess, Stopwatch.GetElapsedTime(start));
+        }
+    }
+
+    private long Begin() => _problem is { } problem ? throw new WindowStoreException(problem) : Stopwatch.GetTimestamp();
+
+    private void Learn(WindowStoreException error)
+    {
+        if (error.IsOfOneKey) Log.ValueUnreadable(_logger, error.Message);
+        else Trip(error.Message);
     }
 
     private void Trip(string problem)

@@ -9,6 +9,6 @@ namespace PolicyProxy.Policy;
 /// <param name="Contact">The client in canonical form: folded digits, a business-scoped user id, or a group id.</param>
 public readonly record struct ConversationId(string Channel, string Account, string Contact)
 {
-    /// <summary>A hash of the contact alone, which nearly always tells conversations apart.</summary>
-    public override int GetHashCode() => Contact?.GetHashCode(StringComparison.Ordinal) ?? 0;
+    /// <summary>The contact's alone: it tells nearly all conversations apart, and every request looks up several times.</summary>
+    public override int GetHashCode() => string.GetHashCode(Contact, StringComparison.Ordinal);
 }

@@ -64,12 +64,12 @@ public sealed class JournaledWindowStore : IWindowStore
     public LastContact Recall(ConversationId conversation) => _inner.Recall(conversation).Merge(_journal.Find(conversation));
 
     /// <inheritdoc/>
-    public async Task<LastContact> FindAsync(ConversationId conversation, CancellationToken cancellationToken = default)
+    public Task<LastContact> FindAsync(ConversationId conversation, CancellationToken cancellationToken = default)
     {
         // In this order: what is handed over in between is seen twice rather than never.
         var waiting = _journal.Find(conversation).Time;
-        var found = await _inner.FindAsync(conversation, cancellationToken);
-        return waiting is { } time ? found.Merge(time) : found;
+        var finding = _inner.FindAsync(conversation, cancellationToken);
+        return waiting is { } time ? MergeAsync(finding, time) : finding;
     }
 
     /// <inheritdoc/>
@@ -103,6 +103,8 @@ public sealed class JournaledWindowStore : IWindowStore
         await _journal.DisposeAsync();
         await _inner.DisposeAsync();
     }
+
+    private static async Task<LastContact> MergeAsync(Task<LastContact> finding, DateTimeOffset waiting) => (await finding).Merge(waiting);
 
     private void Wake()
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using PolicyProxy.Policy;
 using PolicyProxy.Windows;
 
@@ -22,20 +23,23 @@ internal sealed class RecentRecords(TimeSpan kept)
     public TimeSpan Kept => kept;
 
     /// <summary>Takes in what the store has taken.</summary>
-    public void Add(IReadOnlyList<WindowRecord> records, DateTimeOffset now)
+    /// <returns>Whether so much time has passed that older ones may be <see cref="Prune">dropped</see>.</returns>
+    public bool Add(IReadOnlyList<WindowRecord> records, DateTimeOffset now)
     {
-        if (kept == TimeSpan.Zero) return;
+        if (kept == TimeSpan.Zero) return false;
         lock (_lock)
         {
+            var last = _last;
             var slice = Current(now);
             var before = slice.Size;
             foreach (var record in records)
             {
-                if (!slice.Records.TryGetValue(record.Conversation, out var known) || known.Time < record.Time)
-                    slice.Records[record.Conversation] = record;
+                ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(slice.Records, record.Conversation, out var isKnown);
+                if (!isKnown || known.Time < record.Time) known = record;
             }
 
             Counted(slice, before);
+            return !ReferenceEquals(slice, last);
         }
     }
 

@@ -107,7 +107,7 @@ internal sealed class RememberingWindowStore : IWindowStore
     private void Remember(IReadOnlyList<WindowRecord> records)
     {
         foreach (var record in records) _cache.Merge(record.Conversation, LastContact.At(record.Time));
-        _recent.Add(records, _time.GetUtcNow());
-        if (!_reassertion.IsInDoubt) _recent.Prune(_time.GetUtcNow());
+        var now = _time.GetUtcNow();
+        if (_recent.Add(records, now) && !_reassertion.IsInDoubt) _recent.Prune(now);
     }
 }

@@ -10,8 +10,8 @@ namespace PolicyProxy.Stores;
 /// <summary>Keeps last contacts in Redis, where any number of gateways share them.</summary>
 /// <remarks>
 /// One string key a conversation, <c>policyproxy:window:{channel}:{account}:{contact}</c>, with the number of
-/// <see cref="LastContact.ToStored"/>; beside it <c>policyproxy:ties:...</c> with the contact's other ids, where there are some. Every
-/// command has one key, as Redis Cluster wants it; masters are read.
+/// <see cref="LastContact.ToStored"/>; beside it <c>policyproxy:ties:...</c> with the contact's other ids, where there are some. What
+/// several callers ask at a time goes in one command, except in a Redis Cluster, where every command has one key. Masters are read.
 /// </remarks>
 public sealed class RedisWindowStore : IWindowStore
 {

@@ -76,7 +76,7 @@ internal sealed class WebhookMiddleware(
         try
         {
             // At once, so that a slow store is waited for once. What is learned of contacts that are not recorded does no harm.
-            var recording = records.Count > 0 ? store.RecordAsync(records, context.RequestAborted) : Task.CompletedTask;
+            var recording = records.Count > 0 ? store.RecordAsync(records, CancellationToken.None) : Task.CompletedTask;
             if (changed.Count > 0 || contacts.Exists(contact => contact.Contacts.Count > 1)) await Task.WhenAll(recording, LearnAsync(channels, contacts, changed));
             else await recording;
         }

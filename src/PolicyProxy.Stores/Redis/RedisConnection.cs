@@ -21,6 +21,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Action<string> _broken;
     private readonly Func<IConnectionMultiplexer, Task> _prepare;
+    private readonly RedisLines _lines;
     private readonly Lock _lock = new();
     private Task<ConnectionMultiplexer> _current;
     private long? _failingSince;
@@ -37,6 +38,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     public RedisConnection(ConfigurationOptions options, TimeProvider time, Action<string> broken, Func<IConnectionMultiplexer, Task> prepare)
     {
         (_options, _time, _broken, _prepare) = (options, time, broken, prepare);
+        _lines = new(options, time);
         _current = ConnectAsync();
     }
 
@@ -82,6 +84,13 @@ internal sealed class RedisConnection : IAsyncDisposable
         return connected.GetDatabase();
     }
 
+    /// <summary>The shortest way to Redis; null where there is none at the moment, or never.</summary>
+    public RedisLine? FindLine()
+    {
+        var current = Volatile.Read(ref _current);
+        return current.IsCompletedSuccessfully && !_isCluster ? _lines.Find(current.Result) : null;
+    }
+
     /// <summary>Redis answered a call.</summary>
     public void Answered()
     {
@@ -111,6 +120,7 @@ internal sealed class RedisConnection : IAsyncDisposable
             }
         }
 
+        _lines.Drop();
         if (old is not null) _ = CloseAsync(old);
 
         // Another server may be the master by now.
@@ -122,6 +132,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     {
         Task<ConnectionMultiplexer> current;
         lock (_lock) (_closed, current) = (true, _current);
+        _lines.Dispose();
         await Task.WhenAny(CloseAsync(current), Task.Delay(CloseLimit));
     }
 
@@ -133,6 +144,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         {
             if (failure.ConnectionType == ConnectionType.Interactive) _broken("The connection to Redis broke.");
         };
+        multiplexer.ConfigurationChanged += (_, _) => _lines.Drop(); // Another may be the master now.
         StoreCall.Observe(_prepare(multiplexer)); // Nobody waits for what Redis may not answer.
         return multiplexer;
     });

@@ -16,15 +16,9 @@ internal sealed class RedisReads(RedisConnection connection, RedisNews news)
     private async Task ReadAllAsync(IDatabase database, IReadOnlyList<Read> reads)
     {
         var keys = new RedisKey[reads.Count + 1];
-        var words = new object[reads.Count];
-        for (var i = 0; i < reads.Count; i++) words[i] = keys[i] = reads[i].Ask;
+        for (var i = 0; i < reads.Count; i++) keys[i] = reads[i].Ask;
         keys[^1] = RedisKeys.Epoch;
-
-        var reading = database.StringGetAsync(keys, CommandFlags.DemandMaster);
-        var counting = database.ExecuteAsync("EXISTS", words, CommandFlags.DemandMaster);
-        await Task.WhenAll(reading, counting);
-
-        var values = await reading;
+        var (values, count) = await (connection.FindLine() is { } line ? AskAsync(line, keys) : AskAsync(database, keys));
         ThrowIfEmptied(values[^1]);
         var missing = new List<Read>();
         for (var i = 0; i < reads.Count; i++)
@@ -34,8 +28,28 @@ internal sealed class RedisReads(RedisConnection connection, RedisNews news)
         }
 
         // What is there, but cannot be read, is missing in the one answer, and counted in the other.
-        if ((long)await counting > reads.Count - missing.Count) await ReadEachAsync(database, missing);
+        if (count > reads.Count - missing.Count) await ReadEachAsync(database, missing);
         foreach (var read in missing) read.TrySetResult(RedisValue.Null);
+    }
+
+    /// <summary>The values of keys, and how many of them exist, the last one not counted.</summary>
+    private static async Task<(RedisValue[] Values, long Count)> AskAsync(IDatabase database, RedisKey[] keys)
+    {
+        var words = Array.ConvertAll(keys[..^1], key => (object)key);
+        var reading = database.StringGetAsync(keys, CommandFlags.DemandMaster);
+        var counting = database.ExecuteAsync("EXISTS", words, CommandFlags.DemandMaster);
+        await Task.WhenAll(reading, counting);
+        return (await reading, (long)await counting);
+    }
+
+    private static async Task<(RedisValue[] Values, long Count)> AskAsync(RedisLine line, RedisKey[] keys)
+    {
+        var words = new RespWriter().Command(1 + keys.Length).Word("MGET");
+        foreach (var key in keys) words.Word((string)key!);
+        words.Command(keys.Length).Word("EXISTS");
+        foreach (var key in keys.AsSpan(..^1)) words.Word((string)key!);
+        var answers = await line.AskAsync(words.Written, answers: 2);
+        return (Array.ConvertAll(answers[0].OrThrow().Items!, value => (RedisValue)value.Bytes), answers[1].OrThrow().Number);
     }
 
     private async Task ReadEachAsync(IDatabase database, IReadOnlyList<Read> reads)

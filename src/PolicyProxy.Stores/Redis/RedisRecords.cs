@@ -39,7 +39,7 @@ internal sealed class RedisRecords(RedisConnection connection, RedisFailure fail
     private async Task<WindowStoreException?[]> TryRecordAsync(IDatabase database, WindowRecord[] records)
     {
         var keys = new RedisKey[records.Length];
-        var values = new RedisValue[2 * records.Length];
+        var values = new long[2 * records.Length];
         var failures = new WindowStoreException?[records.Length];
         for (var i = 0; i < records.Length; i++)
         {
@@ -50,7 +50,9 @@ internal sealed class RedisRecords(RedisConnection connection, RedisFailure fail
 
         try
         {
-            var kept = (long[])(await RecordContact.RunAsync(database, keys, values))!;
+            var kept = connection.FindLine() is { } line
+                ? (await RecordContact.RunAsync(line, keys, values)).Items!.Select(answer => answer.Number).ToArray()
+                : (long[])(await RecordContact.RunAsync(database, keys, Array.ConvertAll(values, value => (RedisValue)value)))!;
             for (var i = 0; i < kept.Length; i++) failures[i] = kept[i] == 1 ? null : StoredWindow.Unreadable();
         }
         catch (Exception error) when (RedisFailure.IsOne(error))

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using StackExchange.Redis;
 
 namespace PolicyProxy.Stores;
@@ -7,6 +9,7 @@ namespace PolicyProxy.Stores;
 internal sealed class RedisScript(string fileName)
 {
     private readonly string _text = Load(fileName);
+    private string? _hash;
 
     /// <summary>Runs it.</summary>
     public async Task<RedisResult> RunAsync(IDatabase database, RedisKey[] keys, params RedisValue[] values)
@@ -21,6 +24,25 @@ internal sealed class RedisScript(string fileName)
             return await database.ScriptEvaluateAsync(
                 _text, keys, values, CommandFlags.DemandMaster | CommandFlags.NoScriptCache);
         }
+    }
+
+    /// <summary>Runs it over a line.</summary>
+    public async Task<RespValue> RunAsync(RedisLine line, IReadOnlyList<RedisKey> keys, IReadOnlyList<long> values)
+    {
+#pragma warning disable CA5350 // It keeps no secret: Redis names scripts by it.
+        _hash ??= Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(_text)));
+#pragma warning restore CA5350
+        var answer = await AskAsync(line, "EVALSHA", _hash, keys, values);
+        if (answer.Error?.StartsWith("NOSCRIPT", StringComparison.Ordinal) == true) answer = await AskAsync(line, "EVAL", _text, keys, values);
+        return answer.OrThrow();
+    }
+
+    private static async Task<RespValue> AskAsync(RedisLine line, string command, string script, IReadOnlyList<RedisKey> keys, IReadOnlyList<long> values)
+    {
+        var words = new RespWriter().Command(3 + keys.Count + values.Count).Word(command).Word(script).Word(keys.Count);
+        foreach (var key in keys) words.Word((string)key!);
+        foreach (var value in values) words.Word(value);
+        return (await line.AskAsync(words.Written, answers: 1))[0];
     }
 
     private static string Load(string fileName)

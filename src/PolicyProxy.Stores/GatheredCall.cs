@@ -4,7 +4,7 @@ namespace PolicyProxy.Stores;
 /// <typeparam name="TAsk">What is asked.</typeparam>
 /// <typeparam name="TAnswer">The answer.</typeparam>
 /// <param name="ask">What is asked.</param>
-internal sealed class GatheredCall<TAsk, TAnswer>(TAsk ask) : TaskCompletionSource<TAnswer>
+internal sealed class GatheredCall<TAsk, TAnswer>(TAsk ask) : TaskCompletionSource<TAnswer>(StoreCall.CallersGoOn)
 {
     /// <summary>What is asked.</summary>
     public TAsk Ask => ask;

@@ -5,6 +5,14 @@ namespace PolicyProxy.Stores;
 /// <summary>Keeps a call to a store within its time limit, whatever the store does.</summary>
 internal static class StoreCall
 {
+    /// <summary>How callers go on who were answered together.</summary>
+    /// <remarks>
+    /// One after the other on the thread that has the answers, which saves switching between threads where there is hardly another core to
+    /// switch to. With more cores all requests that waited would go on on one of them: there, each goes on where there is room.
+    /// </remarks>
+    public static readonly TaskCreationOptions CallersGoOn =
+        Environment.ProcessorCount > 2 ? TaskCreationOptions.RunContinuationsAsynchronously : TaskCreationOptions.None;
+
     /// <summary>Waits for <paramref name="call"/>, at most <paramref name="limit"/> of real time.</summary>
     /// <exception cref="WindowStoreException">
     /// Not in time, with the <see cref="TimeoutException"/> inside; or the call's own failure.

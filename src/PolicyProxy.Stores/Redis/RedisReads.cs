@@ -49,7 +49,7 @@ internal sealed class RedisReads(RedisConnection connection, RedisNews news)
         words.Command(keys.Length).Word("EXISTS");
         foreach (var key in keys.AsSpan(..^1)) words.Word((string)key!);
         var answers = await line.AskAsync(words.Written, answers: 2);
-        return (Array.ConvertAll(answers[0].OrThrow().Items!, value => (RedisValue)value.Bytes), answers[1].OrThrow().Number);
+        return (Array.ConvertAll(answers[0].ItemsOrThrow(keys.Length), value => (RedisValue)value.Bytes), answers[1].OrThrow().Number);
     }
 
     private async Task ReadEachAsync(IDatabase database, IReadOnlyList<Read> reads)

@@ -51,7 +51,7 @@ internal sealed class RedisRecords(RedisConnection connection, RedisFailure fail
         try
         {
             var kept = connection.FindLine() is { } line
-                ? (await RecordContact.RunAsync(line, keys, values)).Items!.Select(answer => answer.Number).ToArray()
+                ? Array.ConvertAll((await RecordContact.RunAsync(line, keys, values)).ItemsOrThrow(keys.Length), answer => answer.Number)
                 : (long[])(await RecordContact.RunAsync(database, keys, Array.ConvertAll(values, value => (RedisValue)value)))!;
             for (var i = 0; i < kept.Length; i++) failures[i] = kept[i] == 1 ? null : StoredWindow.Unreadable();
         }

@@ -34,7 +34,7 @@ internal sealed class RedisScript(string fileName)
 #pragma warning restore CA5350
         var answer = await AskAsync(line, "EVALSHA", _hash, keys, values);
         if (answer.Error?.StartsWith("NOSCRIPT", StringComparison.Ordinal) == true) answer = await AskAsync(line, "EVAL", _text, keys, values);
-        return answer.OrThrow();
+        return answer;
     }
 
     private static async Task<RespValue> AskAsync(RedisLine line, string command, string script, IReadOnlyList<RedisKey> keys, IReadOnlyList<long> values)

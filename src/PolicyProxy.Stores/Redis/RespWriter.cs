@@ -14,9 +14,6 @@ internal sealed class RespWriter
     /// <summary>What was written.</summary>
     public ReadOnlySpan<byte> Written => _bytes.WrittenSpan;
 
-    /// <summary>Begins anew.</summary>
-    public void Clear() => _bytes.ResetWrittenCount();
-
     /// <summary>Begins a command of so many words.</summary>
     public RespWriter Command(int words)
     {

@@ -24,9 +24,8 @@ internal sealed class RedisFailure(string? password)
 
     private string Redact(string message)
     {
-        // The client library's state follows after the cause, as a long list of counters.
-        var counters = message.IndexOf(", origin:", StringComparison.Ordinal);
-        var cause = counters < 0 ? message : message[..counters];
+        // After the cause follows the client library's state, as a long list of counters, or Redis repeats the command, with whom it is about.
+        var cause = message.Split(", origin:", 2)[0].Split(", with args beginning with", 2)[0];
         return string.IsNullOrEmpty(password) ? cause : cause.Replace(password, "***", StringComparison.Ordinal);
     }
 }

@@ -132,6 +132,14 @@ public sealed class RedisOutageTests
         new RedisFailure("hunter2").Describe(error).ToString().ShouldNotContain("hunter2");
     }
 
+    [Fact]
+    public void A_contact_whom_redis_repeats_is_not()
+    {
+        var error = new IOException("ERR unknown command 'MGET', with args beginning with: 'policyproxy:window:whatsapp:1:491701234567' ");
+
+        new RedisFailure(null).Describe(error).Message.ShouldBe("Redis: ERR unknown command 'MGET'");
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("password=hunter2")]

@@ -1,8 +1,4 @@
 using System.Buffers;
-using System.Net;
-using System.Net.Security;
-using System.Net.Sockets;
-using StackExchange.Redis;
 
 namespace PolicyProxy.Stores;
 
@@ -12,15 +8,21 @@ namespace PolicyProxy.Stores;
 /// </summary>
 internal sealed class RedisLine : IDisposable
 {
+    private const int UsualAnswers = 16 * 1024;
+    private const int MostKept = 1024 * 1024;
+    private const int LongestAnswer = 64 * 1024 * 1024;
+
     private readonly Stream _stream;
     private readonly Lock _lock = new();
-    private readonly Queue<Asked> _asked = new();
+    private readonly Queue<RedisLineCall> _asked = new();
     private ArrayBufferWriter<byte> _waiting = new();
     private ArrayBufferWriter<byte> _sending = new();
     private bool _isSending;
     private Exception? _end;
 
-    private RedisLine(Stream stream)
+    /// <summary>Reads what is answered from now on.</summary>
+    /// <param name="stream">A connection, which is closed with the line.</param>
+    public RedisLine(Stream stream)
     {
         _stream = stream;
         _ = ReceiveAsync();
@@ -29,35 +31,12 @@ internal sealed class RedisLine : IDisposable
     /// <summary>Whether something can be asked.</summary>
     public bool IsOpen => Volatile.Read(ref _end) is null;
 
-    /// <summary>Connects, and logs in.</summary>
-    /// <param name="options">How.</param>
-    /// <param name="server">Where to.</param>
-    /// <exception cref="IOException">Redis refuses, or is no master.</exception>
-    public static async Task<RedisLine> ConnectAsync(ConfigurationOptions options, EndPoint server)
+    /// <summary>Whether somebody's answer is still to come.</summary>
+    public bool IsAwaited
     {
-        using var limit = new CancellationTokenSource(options.ConnectTimeout);
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        RedisLine? line = null;
-        try
+        get
         {
-            await socket.ConnectAsync(server, limit.Token);
-            Stream stream = new NetworkStream(socket, ownsSocket: true);
-            if (options.Ssl)
-            {
-                var secured = new SslStream(stream);
-                await secured.AuthenticateAsClientAsync(new() { TargetHost = options.SslHost ?? HostOf(server) }, limit.Token);
-                stream = secured;
-            }
-
-            line = new(stream);
-            await line.GreetAsync(options).WaitAsync(limit.Token);
-            return line;
-        }
-        catch
-        {
-            line?.Dispose();
-            socket.Dispose();
-            throw;
+            lock (_lock) return _asked.Count > 0;
         }
     }
 
@@ -67,7 +46,7 @@ internal sealed class RedisLine : IDisposable
     /// <exception cref="IOException">The line is closed, or breaks before it is answered.</exception>
     public Task<RespValue[]> AskAsync(ReadOnlySpan<byte> commands, int answers)
     {
-        var asked = new Asked(answers);
+        var asked = new RedisLineCall(answers);
         lock (_lock)
         {
             if (_end is not null) throw new IOException("The connection to Redis is closed.");
@@ -83,25 +62,6 @@ internal sealed class RedisLine : IDisposable
 
     /// <summary>Closes the line; who waits for an answer gets none.</summary>
     public void Dispose() => End(new IOException("The connection to Redis was closed."));
-
-    private static string HostOf(EndPoint server) => server switch
-    {
-        DnsEndPoint name => name.Host,
-        IPEndPoint address => address.Address.ToString(),
-        _ => "",
-    };
-
-    private async Task GreetAsync(ConfigurationOptions options)
-    {
-        var greeting = new RespWriter();
-        var commands = 1;
-        if (!string.IsNullOrEmpty(options.Password) && ++commands > 0) greeting.Command(2).Word("AUTH").Word(options.Password);
-        if (options.DefaultDatabase is { } database and > 0 && ++commands > 0) greeting.Command(2).Word("SELECT").Word(database);
-        greeting.Command(1).Word("ROLE");
-        var answers = await AskAsync(greeting.Written, commands);
-        foreach (var answer in answers) answer.OrThrow();
-        if (answers[^1].Items is not [{ Bytes: { } role }, ..] || !role.AsSpan().SequenceEqual("master"u8)) throw new IOException("This Redis is a replica.");
-    }
 
     private async Task SendAsync()
     {
@@ -120,7 +80,7 @@ internal sealed class RedisLine : IDisposable
                 _sending.ResetWrittenCount();
             }
         }
-        catch (Exception error) when (error is IOException or ObjectDisposedException)
+        catch (Exception error) // Whatever it is: somebody waits for an answer.
         {
             End(error);
         }
@@ -128,12 +88,13 @@ internal sealed class RedisLine : IDisposable
 
     private async Task ReceiveAsync()
     {
-        var buffer = new byte[16 * 1024];
+        var buffer = new byte[UsualAnswers];
         var filled = 0;
         try
         {
             while (true)
             {
+                if (filled == LongestAnswer) throw new InvalidDataException("Redis answers more than makes sense.");
                 if (filled == buffer.Length) Array.Resize(ref buffer, 2 * filled);
                 var read = await _stream.ReadAsync(buffer.AsMemory(filled));
                 if (read == 0) throw new IOException("Redis closed the connection.");
@@ -141,9 +102,10 @@ internal sealed class RedisLine : IDisposable
                 var used = Take(buffer.AsSpan(0, filled));
                 buffer.AsSpan(used, filled - used).CopyTo(buffer);
                 filled -= used;
+                if (filled == 0 && buffer.Length > MostKept) buffer = new byte[UsualAnswers];
             }
         }
-        catch (Exception error) when (error is IOException or ObjectDisposedException or InvalidDataException)
+        catch (Exception error) // Whatever it is: somebody may wait for an answer.
         {
             End(error);
         }
@@ -155,7 +117,7 @@ internal sealed class RedisLine : IDisposable
         while (RespValue.TryRead(arrived[used..], out var answer, out var length))
         {
             used += length;
-            Asked? answered = null;
+            RedisLineCall? answered = null;
             lock (_lock)
             {
                 if (!_asked.TryPeek(out var asked)) throw new InvalidDataException("Redis answers what was not asked.");
@@ -170,7 +132,7 @@ internal sealed class RedisLine : IDisposable
 
     private void End(Exception error)
     {
-        List<Asked> unanswered;
+        List<RedisLineCall> unanswered;
         lock (_lock)
         {
             if (_end is not null) return;
@@ -181,25 +143,5 @@ internal sealed class RedisLine : IDisposable
 
         _stream.Dispose();
         foreach (var asked in unanswered) asked.Fail(new IOException(error.Message, error));
-    }
-
-    /// <summary>What was asked at a time.</summary>
-    private sealed class Asked(int answers)
-    {
-        private readonly TaskCompletionSource<RespValue[]> _done = new();
-        private readonly RespValue[] _answers = new RespValue[answers];
-        private int _count;
-
-        public Task<RespValue[]> Task => _done.Task;
-
-        public bool Add(RespValue answer)
-        {
-            _answers[_count++] = answer;
-            return _count == _answers.Length;
-        }
-
-        public void Complete() => _done.SetResult(_answers);
-
-        public void Fail(Exception error) => _done.SetException(error);
     }
 }

@@ -13,7 +13,7 @@ public sealed class RedisClusterTests : OnRedisTest
     public async Task Every_call_works_whichever_server_has_the_key()
     {
         await using var cluster = await RedisCluster.StartAsync();
-        await using var store = RedisWindowStore.Create(cluster.ConnectionString, TimeSpan.FromSeconds(5), TimeProvider.System);
+        await using var store = RedisWindowStore.Create($"{cluster.ConnectionString},name=library", TimeSpan.FromSeconds(5), TimeProvider.System);
         await store.RecordAsync(Enumerable.Range(0, 300).Select(index => Record($"{index}")).ToList());
         await store.TieAsync([new(Id("1"), ["2"], Now.AddDays(2)), new(Id("2"), ["1"], Now.AddDays(2))]);
         for (var i = 0; i < 300; i += 3) await store.ForgetAsync(Id($"{i}"), Now.AddSeconds(1), Now.AddDays(2));
@@ -23,6 +23,7 @@ public sealed class RedisClusterTests : OnRedisTest
         for (var i = 0; i < 300; i++) (await store.FindAsync(Id($"{i}"))).IsErased.ShouldBe(i % 3 == 0);
         (await store.FindTiesAsync(Id("2"))).ShouldBe(["1"]);
         foreach (var server in cluster.Servers) int.Parse(await server.CommandAsync("DBSIZE"), provider: null).ShouldBeGreaterThan(50);
+        foreach (var server in cluster.Servers) (await RedisLineUseTests.LineAsync(server)).ShouldBeNull();
     }
 
     [SkippableFact]

@@ -13,6 +13,7 @@ import demand
 import machine
 import scale
 import speed
+import startup
 from peers import PEERS
 from stage import Stage, tell
 
@@ -33,23 +34,27 @@ def main():
         what = speed
         if options.scale:
             what, title = scale, "Few and many contacts"
+        if options.startup:
+            what, title = startup, "From start to ready"
         if options.platform_demand:
             what, title = demand, f"{demand.RATE:,} webhooks a second for {demand.SECONDS} seconds"
         lines, problems = what.run(stage, options)
 
-    print("\n".join([f"## {title}", "", *description, f"* {_load(options)}; took {time.monotonic() - started:.0f} s", "", *lines]))
+    print("\n".join([f"## {title}", "", *description, f"* {_load(options)}took {time.monotonic() - started:.0f} s", "", *lines]))
     if problems:
         print("\n".join(["", "**These figures do not count:**", "", *(f"* {problem}" for problem in problems)]))
     return 1 if problems else 0
 
 
 def _load(options):
+    if options.startup:
+        return ""
     text = f"{options.connections} connections"
     if not options.scale:
         text += f", {options.contacts:,} contacts"
     if not options.platform_demand:
         text += f"; {options.rounds} rounds of {options.seconds} s"
-    return text + f"; {options.warm} seconds of each load to warm up; proxies on one core, the rest on another"
+    return text + f"; {options.warm} seconds of each load to warm up; proxies on one core, the rest on another; "
 
 
 def _options():
@@ -58,13 +63,14 @@ def _options():
     what.add_argument("--quick", action="store_true", help="gateway, bare YARP and nginx + Lua + Redis only, in less than two minutes")
     what.add_argument(
         "--scale", action="store_true", help="the gateway with 1,000, 100,000 and 1,000,000 contacts, and webhooks of 1,000 events")
+    what.add_argument("--startup", action="store_true", help="how long the gateway takes to become ready, on each store")
     what.add_argument(
         "--platform-demand", action="store_true",
         help=f"{demand.RATE:,} webhooks a second for {demand.SECONDS} s: p99, and whether all were recorded")
     what.add_argument(
         "--check-only", action="store_true", help="stop after the proxies have proved that they give the right answers")
     parser.add_argument(
-        "--peers", metavar="A,B", help=f"which proxies, of {','.join(PEERS)} (all; with --scale and --platform-demand gateway)")
+        "--peers", metavar="A,B", help=f"which proxies, of {','.join(PEERS)} (all; otherwise than side by side the gateway)")
     parser.add_argument("--rounds", type=int, metavar="N", help="measurements of each figure, of which the median is told (5)")
     parser.add_argument("--seconds", type=int, metavar="N", help="of each measurement, 1 to 20 (4)")
     parser.add_argument("--warm", type=int, metavar="N", help="seconds of each load before anything is measured (6)")
@@ -72,7 +78,7 @@ def _options():
     parser.add_argument("--contacts", type=int, default=10_000, metavar="N", help="how many there are; a multiple of 1,000 (10,000)")
     parser.add_argument("--builds", metavar="DIR", help="keep the built proxies there, to build less the next time")
     options = parser.parse_args()
-    one_proxy = options.scale or options.platform_demand
+    one_proxy = options.scale or options.startup or options.platform_demand
     whole = {"peers": "gateway" if one_proxy else ",".join(PEERS), "rounds": 3 if one_proxy else 5, "seconds": 4, "warm": 6}
     for name, value in (QUICK if options.quick else whole).items():
         if getattr(options, name) is None:

@@ -86,7 +86,7 @@ class Examination:
             self._expect(is_refused, f"a send to {what} is not refused as the platform does ({status} {answer[:120]})")
 
     def forwards(self):
-        webhook = messages.webhook(OPEN, self._now)
+        webhook = messages.webhook([OPEN], self._now)
         for what, path, body, headers in (
                 ("an open send", messages.SEND_PATH, messages.send(OPEN), messages.TOKEN),
                 ("a webhook", messages.WEBHOOK_PATH, webhook, messages.signed(webhook))):
@@ -96,21 +96,21 @@ class Examination:
             self._expect(status == 200 and is_same, f"{what} is not forwarded as it is ({status})")
 
     def records_the_latest(self):
-        older = messages.webhook(OPEN, self._now - 500)
+        older = messages.webhook([OPEN], self._now - 500)
         status, _, received = self._post(messages.WEBHOOK_PATH, older, messages.signed(older))
         self._expect(status == 200 and len(received) == 1, f"an older webhook is not forwarded ({status})")
         recorded = self._redis.get(messages.key(OPEN))
         self._expect(recorded == str(self._now * 1000), f"the last contact is {recorded} instead of the latest")
 
     def refuses_forgeries(self):
-        body = messages.webhook(NEVER, self._now)
+        body = messages.webhook([NEVER], self._now)
         for what, headers in (("forged", messages.signed(body + b" ")), ("unsigned", {})):
             status, _, received = self._post(messages.WEBHOOK_PATH, body, headers)
             is_recorded = self._redis.get(messages.key(NEVER)) is not None
             self._expect(status == 401 and not received and not is_recorded, f"a {what} webhook is not refused ({status})")
 
     def opens_a_window(self):
-        body = messages.webhook(NEVER, self._now)
+        body = messages.webhook([NEVER], self._now)
         _, _, received = self._post(messages.WEBHOOK_PATH, body, messages.signed(body))
         is_recorded = [one.recorded for one in received] == [str(self._now * 1000)]
         self._expect(is_recorded, "a webhook is not recorded before it is forwarded")

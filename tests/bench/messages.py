@@ -1,5 +1,6 @@
 """The messages that go through the proxies, and the contacts they are of."""
 
+import functools
 import hashlib
 import hmac
 import pathlib
@@ -24,9 +25,10 @@ def send(index):
     return _template("send").replace("@CONTACT@", contact(index)).encode()
 
 
-def webhook(index, seconds):
-    message = _template("message").replace("@CONTACT@", contact(index)).replace("@SECONDS@", str(seconds))
-    return _template("webhook").replace("@MESSAGES@", message).encode()
+def webhook(indices, seconds):
+    """One with a message of each contact."""
+    message = _template("message").replace("@SECONDS@", str(seconds))
+    return _template("webhook").replace("@MESSAGES@", ",".join(message.replace("@CONTACT@", contact(index)) for index in indices)).encode()
 
 
 def signed(body):
@@ -40,5 +42,6 @@ def last_contacts(count, now):
             yield index, (now - (30 if index % 10 == 0 else 1) * 3600) * 1000
 
 
+@functools.cache
 def _template(name):
     return (DIRECTORY / f"{name}.json").read_text(encoding="utf-8").rstrip()

@@ -4,12 +4,11 @@ import pathlib
 from dataclasses import dataclass
 from typing import Callable
 
-import builds
+import gateway
 import messages
 from processes import Process, free_port
 
 HERE = pathlib.Path(__file__).resolve().parent
-SHIPPED_CONFIG = builds.ROOT / "config" / "policyproxy.json"
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Peer:
         port = free_port()
         environment = {
             "PORT": str(port), "UPSTREAM_PORT": str(place.upstream), "REDIS_PORT": str(place.redis), "APP_SECRET": messages.SECRET,
-            "Messaging__Channels__whatsapp__AppSecrets__0": messages.SECRET, **self.environment}
+            **gateway.SECRETS, **self.environment}
         process = Process(self.name, self.command(self, place, port), place.directory, place.core, environment)
         try:
             process.wait_for(port)
@@ -70,17 +69,7 @@ def configured(name, peer, place, **values):
 
 
 def _gateway(_, place, port):
-    # The shipped file with what an operator has to change: where things are, and Redis for a store.
-    changes = {
-        "Kestrel:Endpoints:Proxy:Url": f"http://127.0.0.1:{port}",
-        "Admin:Url": f"http://127.0.0.1:{free_port()}",
-        "Messaging:Store:Provider": "Redis",
-        "Messaging:Store:ConnectionString": f"127.0.0.1:{place.redis}",
-        "ReverseProxy:Clusters:helpdesk:Destinations:1:Address": f"http://127.0.0.1:{place.upstream}/",
-        "ReverseProxy:Clusters:graph:Destinations:1:Address": f"http://127.0.0.1:{place.upstream}/",
-    }
-    overrides = [word for key, value in changes.items() for word in (f"--{key}", value)]
-    return ["dotnet", str(place.gateway / "policyproxy.dll"), "run", "--config", str(SHIPPED_CONFIG), *overrides]
+    return gateway.command(place.gateway, port, free_port(), place.upstream, gateway.on_redis(place.redis))
 
 
 def _yarp(_, place, port):

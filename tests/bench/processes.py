@@ -12,7 +12,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Process:
-    """A process pinned to one core, with its output in a file; it ends with this one, however that ends."""
+    """A process pinned to a core, or a list of them, with its output in a file; it ends with this one, however that ends."""
 
     def __init__(self, name, command, directory, core, environment=None):
         self.name, self.log = name, pathlib.Path(directory) / f"{name}.log"
@@ -25,10 +25,14 @@ class Process:
     def pid(self):
         return self._process.pid
 
+    @property
+    def has_ended(self):
+        return self._process.poll() is not None
+
     def wait_for(self, port):
         """Waits until it listens."""
         until = time.monotonic() + PATIENCE
-        while time.monotonic() < until and self._process.poll() is None:
+        while time.monotonic() < until and not self.has_ended:
             try:
                 socket.create_connection(("127.0.0.1", port), 1).close()
                 return
@@ -56,7 +60,7 @@ class Process:
         return self.log.read_text(encoding="utf-8", errors="replace")[-2000:]
 
     def stop(self):
-        if self._process.poll() is None:
+        if not self.has_ended:
             self._process.terminate()
         try:
             self._process.wait(PATIENCE)
@@ -66,7 +70,7 @@ class Process:
 
 
 def pinned(core, command):
-    """The command line that runs a command on one core, and ends it when whoever started it is gone."""
+    """The command line that runs a command on a core, and ends it when whoever started it is gone."""
     return ["setpriv", "--pdeathsig", "TERM", "taskset", "--cpu-list", str(core), *command]
 
 

@@ -38,7 +38,8 @@ class Stage:
 
     def __init__(self, directory, names, built):
         self._directory, self._peers = directory, [PEERS[name] for name in names]
-        self._core, self._load_core = machine.cores()
+        self._core, self.load_core = machine.cores()
+        self.cores = f"{self._core},{self.load_core}"
         self._gateway = self._publish("src/PolicyProxy.Gateway", built) if "gateway" in names else None
         self._yarp = self._publish("tests/bench/yarp", built) if "yarp" in names else None
 
@@ -59,27 +60,29 @@ class Stage:
                 tell(f"{peer.name}: right answers")
 
     @contextlib.contextmanager
-    def scene(self, contacts):
-        """All proxies around a population of so many contacts."""
+    def surroundings(self, contacts):
+        """Redis with a population of so many contacts, the upstream, and the place between them."""
         with contextlib.ExitStack() as ends:
-            redis = self._redis(ends, contacts)
-            port = free_port()
+            redis, port = self._redis(ends, contacts), free_port()
             place = self._place(port, redis)
-            process = Process("stub", configured("stub", "stub", place), self._directory, self._load_core)
-            ends.callback(process.stop)
-            process.wait_for(port)
+            upstream = Process("stub", configured("stub", "stub", place), self._directory, self.load_core)
+            ends.callback(upstream.stop)
+            upstream.wait_for(port)
+            yield redis, upstream, place
+
+    @contextlib.contextmanager
+    def scene(self, contacts):
+        """All proxies around such a population."""
+        with contextlib.ExitStack() as ends:
+            redis, upstream, place = ends.enter_context(self.surroundings(contacts))
             running = []
             for peer in self._peers:
                 running.append(peer.start(place))
                 ends.callback(running[-1].stop)
-            yield Scene(redis, Measurements(self._load_core, Upstream(process, port), redis), running)
-
-    @property
-    def load_core(self):
-        return self._load_core
+            yield Scene(redis, Measurements(self.load_core, Upstream(upstream, place.upstream), redis), running)
 
     def _redis(self, ends, contacts):
-        redis = Redis(self._directory / "redis", self._load_core)
+        redis = Redis(self._directory / "redis", self.load_core)
         ends.callback(redis.stop)
         redis.seed(contacts)
         return redis

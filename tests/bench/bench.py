@@ -62,7 +62,8 @@ def _options():
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--quick", action="store_true", help="gateway, bare YARP and nginx + Lua + Redis only, in less than two minutes")
     what.add_argument(
-        "--scale", action="store_true", help="the gateway with 1,000, 100,000 and 1,000,000 contacts, and webhooks of 1,000 events")
+        "--scale", action="store_true",
+        help="the gateway with 1,000, 100,000 and 1,000,000 contacts, webhooks of 1 to 1,000 events, and what a window takes")
     what.add_argument("--startup", action="store_true", help="how long the gateway takes to become ready, on each store")
     what.add_argument(
         "--platform-demand", action="store_true",
@@ -79,10 +80,12 @@ def _options():
     parser.add_argument("--builds", metavar="DIR", help="keep the built proxies there, to build less the next time")
     options = parser.parse_args()
     one_proxy = options.scale or options.startup or options.platform_demand
-    whole = {"peers": "gateway" if one_proxy else ",".join(PEERS), "rounds": 3 if one_proxy else 5, "seconds": 4, "warm": 6}
+    whole = {"peers": "gateway" if one_proxy else ",".join(PEERS), "rounds": 3 if one_proxy else 5, "seconds": 3 if options.scale else 4, "warm": 6}
     for name, value in (QUICK if options.quick else whole).items():
         if getattr(options, name) is None:
             setattr(options, name, value)
+    if options.scale and options.peers != "gateway":
+        parser.error("--scale is of the gateway alone")
     if unknown := [name for name in options.peers.split(",") if name not in PEERS]:
         parser.error(f"--peers: {', '.join(unknown)}: of {', '.join(PEERS)} only")
     bounds = ((options.seconds, 1, 20), (options.rounds, 1, 20), (options.warm, 0, 60), (options.connections, 1, 1000))

@@ -1,6 +1,7 @@
 """A Redis of our own, set up as the gateway's documentation asks for, and what is read from and written to it."""
 
 import itertools
+import re
 import shutil
 import socket
 import time
@@ -54,6 +55,10 @@ class Redis:
                 written += b"$%d\r\n%s\r\n" % (len(word), word.encode())
         self._connection.sendall(written)
         return [self._reply() for _ in commands]
+
+    def used_bytes(self):
+        """The memory that it has taken for what it keeps, and for itself."""
+        return int(re.search(r"used_memory:(\d+)", self.ask_all([("INFO", "memory")])[0]).group(1))
 
     def cpu_seconds(self):
         return self._process.cpu_seconds()

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
 using PolicyProxy.Platforms;
@@ -8,6 +9,12 @@ namespace PolicyProxy.Yarp.Configuration;
 /// <summary>One configured connection to a platform, with its policy; valid and immutable.</summary>
 public sealed class Channel
 {
+    // More than any company has; whoever makes accounts up does not fill the memory.
+    private const int MostShared = 1000;
+
+    private readonly ConcurrentDictionary<string, string> _shared = new();
+    private int _sharedCount;
+
     internal Channel(string name, IPlatform platform, ChannelPolicy policy)
     {
         Name = name;
@@ -58,6 +65,14 @@ public sealed class Channel
     internal ConversationId? Conversation(string? account, string contact)
     {
         if (!Platform.WindowIsPerAccount) return new(Name, "", contact);
-        return (account ?? OnlyAccount) is { } own ? new(Name, own, contact) : null;
+        return (account ?? OnlyAccount) is { } own ? new(Name, Share(own), contact) : null;
+    }
+
+    // What is remembered of an account's conversations names it by one string: a look-up compares it without reading it, and a million
+    // conversations do not hold it a million times.
+    private string Share(string account)
+    {
+        if (_shared.TryGetValue(account, out var shared)) return shared;
+        return Interlocked.Increment(ref _sharedCount) <= MostShared ? _shared.GetOrAdd(account, account) : account;
     }
 }

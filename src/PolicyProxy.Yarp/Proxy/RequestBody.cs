@@ -30,7 +30,6 @@ internal readonly struct RequestBody
         }
 
         _reader.AdvanceTo(Bytes.Start, Bytes.End);
-        _request.Body = _reader.AsStream(leaveOpen: true);
         if (!Bytes.IsEmpty) WholeBodyContent.Offer(_request.HttpContext, Bytes);
     }
 

@@ -105,13 +105,19 @@ internal sealed class SendExchange
     private Task WriteHeadersAsync()
     {
         var headers = Context.Response.Headers;
-        headers.Remove("X-Policy-Verdict");
-        headers.Remove("X-Policy-Reason");
-        headers.Remove("X-Policy-Window-Closes");
-        if (_outcome.Verdict is not null) headers["X-Policy-Verdict"] = _outcome.Verdict;
-        if (_outcome.Reason is not null) headers["X-Policy-Reason"] = _outcome.Reason;
-        if (_windowCloses is { } closes)
-            headers["X-Policy-Window-Closes"] = closes.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
+
+        // Where there is nothing to tell, what the platform says under the same name goes, too.
+        headers["X-Policy-Verdict"] = _outcome.Verdict;
+        headers["X-Policy-Reason"] = _outcome.Reason;
+        headers["X-Policy-Window-Closes"] = _windowCloses is { } closes ? Write(closes) : null;
         return Task.CompletedTask;
+    }
+
+    private static string Write(DateTimeOffset time)
+    {
+        // 2026-11-22T08:00:00.1230000Z without the noughts at the end.
+        Span<char> text = stackalloc char[28];
+        time.UtcDateTime.TryFormat(text, out _, "o", CultureInfo.InvariantCulture);
+        return $"{text[..23].TrimEnd('0').TrimEnd('.')}Z";
     }
 }

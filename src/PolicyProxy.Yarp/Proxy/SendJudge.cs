@@ -88,11 +88,11 @@ internal sealed class SendJudge(CurrentMessaging messaging, IWindowStore store, 
     {
         var (best, known) = (channels[0], LastContact.Never);
         if (send.Contact is null) return (best, known);
-        foreach (var channel in channels)
+        for (var i = 0; i < channels.Count; i++)
         {
-            if (channel.Conversation(send.Account, send.Contact) is not { } conversation) continue;
+            if (channels[i].Conversation(send.Account, send.Contact) is not { } conversation) continue;
             var remembered = store.Recall(conversation);
-            if (Knows(remembered, known)) (best, known) = (channel, remembered);
+            if (Knows(remembered, known)) (best, known) = (channels[i], remembered);
         }
 
         return (best, known);

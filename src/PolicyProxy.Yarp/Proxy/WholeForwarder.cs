@@ -19,13 +19,10 @@ internal sealed class WholeForwarder(IHttpForwarder streaming, ILogger<WholeForw
 {
     private const int BufferSize = 16 * 1024;
 
-    // Of each request under way there is one.
-    private const int MostLimits = 1024;
-
     // YARP's default.
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(100);
 
-    private readonly ObjectPool<CancellationTokenSource> _limits = new DefaultObjectPool<CancellationTokenSource>(new LimitPolicy(), MostLimits);
+    private readonly ObjectPool<CancellationTokenSource> _limits = new DefaultObjectPool<CancellationTokenSource>(new LimitPolicy());
 
     /// <inheritdoc/>
     public ValueTask<ForwarderError> SendAsync(

@@ -53,11 +53,11 @@ internal static class ReadmeCommand
     {
         var parsed = GatewayCommands.Create().Parse(arguments);
         parsed.Errors.ShouldBeEmpty();
-        arguments.ShouldNotContain("--config", "There is no other configuration than the shipped one to try it with.");
+        var configuration = RepositoryFile.Path(parsed.GetRequiredValue<string>("--config").Split('/'));
         if (parsed.CommandResult.Command.Name == "check")
-            (await GatewayCommands.Create().Parse([.. arguments, "--config", Shipped]).InvokeAsync()).ShouldBe(GatewayCommands.Success);
+            (await GatewayCommands.Create().Parse([.. arguments.TakeWhile(word => word != "--config"), "--config", configuration]).InvokeAsync()).ShouldBe(GatewayCommands.Success);
         else
-            PolicyFile.Open(Shipped, Overrides.Read(parsed.UnmatchedTokens)).Dispose();
+            PolicyFile.Open(configuration, Overrides.Read(parsed.UnmatchedTokens)).Dispose();
     }
 
     private static void TryVariable(string assignment)

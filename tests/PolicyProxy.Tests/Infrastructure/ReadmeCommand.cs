@@ -22,6 +22,8 @@ internal static class ReadmeCommand
             ["export", var variable] => Done(() => TryVariable(variable)),
             ["curl", var address] => TryAdminAsync(new(address)),
             ["docker", "build", "-t", _, "."] => Done(() => File.Exists(RepositoryFile.Path("Dockerfile")).ShouldBeTrue()),
+            ["docker", "compose", "-f", var file, "up", "-d"] => Done(() => YamlFile.Read(file).ShouldHaveSingleItem()["services"].ShouldNotBeNull()),
+            ["kubectl", "apply", "-f", var file] => Done(() => YamlFile.Read(file).ShouldAllBe(document => document["kind"] != null)),
             ["docker", "run", .. var arguments] => TryContainerAsync(arguments),
             [var script] => Done(() => TryScript(script)),
             ["tests/bench/run.sh", .. var options] => TryOptionsAsync("tests/bench/run.sh", options),
@@ -63,13 +65,7 @@ internal static class ReadmeCommand
     private static void TryVariable(string assignment)
     {
         var equals = assignment.IndexOf('=', StringComparison.Ordinal);
-        var key = assignment[..equals].Replace("__", ":", StringComparison.Ordinal);
-        using var file = PolicyFile.Open(Shipped, new Dictionary<string, string?> { [key] = assignment[(equals + 1)..] });
-
-        // An unknown key is found out above; here, what belongs to something that the shipped file does not have.
-        using var shipped = PolicyFile.Open(Shipped, new Dictionary<string, string?>());
-        var owner = key.TrimEnd(':', '0').Split(':')[..^1];
-        shipped.Configuration.GetSection(string.Join(':', owner)).GetChildren().ShouldNotBeEmpty($"{key} overrides nothing.");
+        EnvironmentVariables.ShouldSetKeysOf(Shipped, (assignment[..equals], assignment[(equals + 1)..]));
     }
 
     private static void TryScript(string script)

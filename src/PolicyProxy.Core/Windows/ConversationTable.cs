@@ -8,8 +8,8 @@ namespace PolicyProxy.Windows;
 /// conversation and holds no object for any, so that a million of them make neither a look-up nor a garbage collection longer.
 /// </summary>
 /// <remarks>
-/// A conversation is known by a keyed hash of 128 bits. Safe for use by many threads at once; a look-up never waits, and may miss what is
-/// just being written.
+/// A conversation is known by a keyed hash of 128 bits. Safe for use by many threads at once; a look-up waits for no lock, and for
+/// what is just being written some microseconds at most: then it misses it.
 /// </remarks>
 public sealed class ConversationTable
 {
@@ -17,6 +17,9 @@ public sealed class ConversationTable
     private const int Ways = 4;
     private const int Smallest = 1024;
     private const int LongestName = 512;
+
+    // A write takes some nanoseconds, unless its thread is sent to sleep in the middle of it.
+    private const int MostTurns = 1000;
 
     private readonly SipHash _hash = SipHash.WithSecretKey();
     private readonly Lock _writing = new();
@@ -40,13 +43,28 @@ public sealed class ConversationTable
     public bool TryFind(in ConversationId conversation, out long number)
     {
         var (first, second) = Hash(conversation);
+        for (var turn = 0; turn < MostTurns; turn++)
+        {
+            if (TryFind(first, second, out number, out var isWritten)) return true;
+            if (!isWritten) return false;
+            Thread.SpinWait(1);
+        }
+
+        number = 0;
+        return false;
+    }
+
+    private bool TryFind(ulong first, ulong second, out long number, out bool isWritten)
+    {
+        isWritten = false;
         foreach (ref var entry in Set(_entries, first))
         {
             // Written meanwhile: whatever was read is of two conversations, or of two times.
             var version = Volatile.Read(ref entry.Version);
-            if (Volatile.Read(ref entry.First) != first || Volatile.Read(ref entry.Second) != second) continue;
+            var isTheOne = Volatile.Read(ref entry.First) == first && Volatile.Read(ref entry.Second) == second;
             number = Volatile.Read(ref entry.Number);
-            if (number != 0 && (version & 1) == 0 && entry.Version == version) return true;
+            if ((version & 1) != 0 || entry.Version != version) isWritten = true;
+            else if (isTheOne && number != 0) return true;
         }
 
         number = 0;

@@ -69,6 +69,7 @@ public sealed partial class ContainerTests
         gateway.Terminate();
         (await gateway.WaitForExitAsync()).ShouldBe(0);
         gateway.Errors.ShouldBeEmpty();
+        gateway.Output.ShouldNotContain(line => line.Contains(" WRN ", StringComparison.Ordinal) || line.Contains(" ERR ", StringComparison.Ordinal));
     }
 
     [Fact]

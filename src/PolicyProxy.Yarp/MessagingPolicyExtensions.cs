@@ -38,7 +38,7 @@ public static class MessagingPolicyExtensions
         builder.Services.AddSingleton<SendJudge>();
         builder.Services.AddSingleton<BatchSends>();
         builder.Services.AddSingleton<MessagingMetrics>();
-        builder.Services.AddHostedService<StartUpNotices>();
+        builder.Services.AddHostedService<ChannelNotices>();
         ForwardWhole(builder.Services);
         return builder.AddConfigFilter<ForwardingTimeouts>().AddTransforms<ForwardingTransforms>();
     }

@@ -47,8 +47,15 @@ public sealed class CurrentMessaging : IConfigChangeListener, IProxyConfigFilter
     /// <inheritdoc/>
     ValueTask<ClusterConfig> IProxyConfigFilter.ConfigureClusterAsync(ClusterConfig cluster, CancellationToken cancel) => new(cluster);
 
+    /// <summary>Tells that another model has come into force.</summary>
+    internal event Action? Applied;
+
     /// <inheritdoc/>
-    void IConfigChangeListener.ConfigurationApplied(IReadOnlyList<IProxyConfig> proxyConfigs) => _model = _next ?? _model;
+    void IConfigChangeListener.ConfigurationApplied(IReadOnlyList<IProxyConfig> proxyConfigs)
+    {
+        _model = _next ?? _model;
+        Applied?.Invoke();
+    }
 
     /// <inheritdoc/>
     void IConfigChangeListener.ConfigurationApplyingFailed(IReadOnlyList<IProxyConfig> proxyConfigs, Exception exception)

@@ -89,6 +89,7 @@ public sealed class ReadmeTests
     [InlineData("Messaging.Channels.NAME.UnknownContacts", typeof(UnknownContacts))]
     [InlineData("Messaging.Channels.NAME.Mode", typeof(ChannelMode))]
     [InlineData("Messaging.Channels.NAME.Login", typeof(Login))]
+    [InlineData("RateLimiting.Policies.NAME.PartitionBy", typeof(PartitionBy))]
     public void A_row_of_the_table_of_keys_has_every_word(string key, Type words)
     {
         var row = Readme.Rows("key", "default", "meaning").Single(row => row[0] == key);

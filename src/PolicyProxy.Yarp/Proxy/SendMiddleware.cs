@@ -45,6 +45,12 @@ internal sealed class SendMiddleware(RequestDelegate next, RequestBodyReader bod
     private async ValueTask<SendReading?> ReadAsync(SendExchange exchange)
     {
         var context = exchange.Context;
+        if (SendRequest.IsTooLong(context))
+        {
+            await RefuseAsync(exchange, new(AnswerKind.TooLarge, "the request's path and query are longer than this gateway reads"), StatusCodes.Status414UriTooLong);
+            return null;
+        }
+
         var request = SendRequest.ReadHead(context, exchange.Route);
         var (api, target) = FindTarget(exchange.Route, request);
         if (SendRequest.Problem(context) is { } broken)

@@ -41,7 +41,7 @@ internal sealed class BatchSends(SendAdmission admission)
         for (var i = 0; i < decisions.Length; i++)
         {
             if (batch.Elements[i] is { Send: null, Problem: null }) continue;
-            decisions[i] = await admission.AdmitAsync(exchange.Context, exchange.Route, batch.Elements[i]);
+            decisions[i] = await admission.AdmitAsync(exchange.Context, exchange.Route, batch.Elements[i], isElement: true);
         }
 
         // What was refused takes along what refers to it, and that what refers to that.

@@ -17,9 +17,13 @@ internal sealed class RateLimits : IDisposable
     /// <param name="context">The request.</param>
     /// <param name="limit">The limit of its route.</param>
     /// <param name="account">What is counted by itself where that is each account; null to count the route as a whole.</param>
+    /// <param name="mayWait">Whether this one may wait.</param>
     /// <exception cref="OperationCanceledException">Whoever asked has gone while waiting.</exception>
-    public ValueTask<RateLimitLease> TakeAsync(HttpContext context, RateLimit limit, string? account) =>
-        _limiter.AcquireAsync(new(limit, Counted(context, limit.Options.PartitionBy, account)), permitCount: 1, context.RequestAborted);
+    public ValueTask<RateLimitLease> TakeAsync(HttpContext context, RateLimit limit, string? account, bool mayWait = true)
+    {
+        var partition = new Partition(limit, Counted(context, limit.Options.PartitionBy, account));
+        return mayWait ? _limiter.AcquireAsync(partition, permitCount: 1, context.RequestAborted) : new(_limiter.AttemptAcquire(partition));
+    }
 
     /// <summary>How long to wait before trying again for a permit that was not to be had, in whole seconds.</summary>
     public static int RetryAfterSeconds(RateLimitLease lease, RateLimit limit)

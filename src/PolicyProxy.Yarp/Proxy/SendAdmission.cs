@@ -16,18 +16,20 @@ internal sealed class SendAdmission(SendJudge judge, RateLimits rateLimits, Mess
     /// <param name="context">The request.</param>
     /// <param name="route">The route it came in on.</param>
     /// <param name="reading">What was read: a send, or a problem.</param>
-    public ValueTask<SendDecision> AdmitAsync(HttpContext context, PolicyRoute route, SendReading reading)
+    /// <param name="isElement">Whether it is an element of a batch: it does not wait, since the verdicts on others would be old by then.</param>
+    public ValueTask<SendDecision> AdmitAsync(HttpContext context, PolicyRoute route, SendReading reading, bool isElement = false)
     {
         var judging = judge.JudgeAsync(route, reading, context.Request.Headers, context.RequestAborted);
-        return route.RateLimit is { } limit ? LimitAsync(context, route, reading, limit, judging) : judging;
+        return route.RateLimit is null ? judging : LimitAsync(context, route, reading, isElement, judging);
     }
 
     private async ValueTask<SendDecision> LimitAsync(
-        HttpContext context, PolicyRoute route, SendReading reading, RateLimit limit, ValueTask<SendDecision> judging)
+        HttpContext context, PolicyRoute route, SendReading reading, bool isElement, ValueTask<SendDecision> judging)
     {
         var decision = await judging;
         if (!decision.IsForwarded) return decision;
-        var taking = rateLimits.TakeAsync(context, limit, decision.Send?.Account ?? AccessToken.Mark(context.Request));
+        var limit = route.RateLimit!;
+        var taking = rateLimits.TakeAsync(context, limit, decision.Send?.Account ?? AccessToken.Mark(context.Request), mayWait: !isElement);
         var hasToWait = !taking.IsCompleted;
         using var lease = await taking;
         if (!lease.IsAcquired) return Throttle(context, decision, limit, RateLimits.RetryAfterSeconds(lease, limit));

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using PolicyProxy.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
@@ -63,6 +64,18 @@ public sealed class RateLimitQueueTests : ProxyTest
         Gateway.File.Refresh();
 
         (await waiting.ReadAnswerAsync()).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task The_sends_of_a_batch_do_not_wait()
+    {
+        await Gateway.RestartAsync(configure: settings => settings.Set($"{Policy}:WindowSeconds", 3600));
+        await Gateway.ClientWritesAsync(Conversation.Messenger);
+        Gateway.Platform.AnswerWith(200, """[{"code":200,"body":"{}"}]""");
+        var send = JsonSerializer.Serialize(Conversation.Messenger.Text);
+        var element = $$"""{"method":"POST","relative_url":"1/messages","body":{{send}}}""";
+
+        (await Gateway.PostAsync("/v24.0/", $$"""{"batch":[{{element}},{{element}}]}""")).Verdict.ShouldBe("mixed");
     }
 
     /// <summary>Sends until one is not answered at once, since it waits.</summary>

@@ -26,7 +26,6 @@ internal static class GatewayValidator
 
         CheckKestrel(configuration, errors);
         CheckAdmin(configuration, errors);
-        CheckRateLimiting(configuration, errors);
         CheckSerilog(configuration.GetSection("Serilog"), errors);
         var routes = ProxyRoutes.Read(configuration.GetSection("ReverseProxy"), errors);
         if (MessagingModel.Build(configuration, routes, errors) is { } model && StoreFactory.Problem(model.Options.Store) is { } problem)
@@ -47,13 +46,6 @@ internal static class GatewayValidator
         if (address.Scheme != "http") errors.Add($"Admin:Url: the admin listener speaks plain HTTP; http://HOST:PORT belongs here.");
         if (!IsLoopback(address.Host) && string.IsNullOrWhiteSpace(admin.ApiKey))
             errors.Add("Admin:ApiKey: is missing, and Admin:Url can be reached from other machines; set a key (environment variable Admin__ApiKey), or listen on http://127.0.0.1:8081.");
-    }
-
-    private static void CheckRateLimiting(IConfiguration configuration, List<string> errors)
-    {
-        var limits = new OptionsReader(errors).Read<RateLimitingOptions>(configuration.GetSection("RateLimiting"));
-        foreach (var name in limits.Policies.Keys)
-            errors.Add($"RateLimiting:Policies:{name}: this version has no rate limits yet; remove the policy, so that nobody relies on it.");
     }
 
     private static void CheckSerilog(IConfigurationSection serilog, List<string> errors)

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.Http;
 using PolicyProxy.Policy;
 using PolicyProxy.Yarp.Proxy;
 
@@ -14,6 +15,7 @@ internal sealed class MessagingMetrics
     private readonly Counter<long> _clientContacts;
     private readonly Counter<long> _webhooks;
     private readonly Counter<long> _windowCacheHits;
+    private readonly Counter<long> _throttled;
 
     public MessagingMetrics(IMeterFactory meters)
     {
@@ -22,6 +24,7 @@ internal sealed class MessagingMetrics
         _clientContacts = meter.CreateCounter<long>("policyproxy_client_contacts", description: "Window-opening actions of clients, by channel.");
         _webhooks = meter.CreateCounter<long>("policyproxy_webhooks", description: "Webhooks, by what became of them.");
         _windowCacheHits = meter.CreateCounter<long>("policyproxy_window_cache_hits", description: "Sends allowed by what the gateway remembers, without asking the store.");
+        _throttled = meter.CreateCounter<long>("policyproxy_throttled", description: "Sends and requests above a rate limit, by route.");
     }
 
     /// <summary>Counts a send.</summary>
@@ -36,6 +39,10 @@ internal sealed class MessagingMetrics
 
     /// <summary>Counts a send that was allowed without asking the store.</summary>
     public void WindowCacheHit() => _windowCacheHits.Add(1);
+
+    /// <summary>Counts what was above the rate limit of the route that a request matched.</summary>
+    public void Throttled(HttpContext context) =>
+        _throttled.Add(1, new KeyValuePair<string, object?>("route", context.GetReverseProxyFeature().Route.Config.RouteId));
 
     /// <summary>Counts a webhook.</summary>
     public void Webhook(string result) => _webhooks.Add(1, new KeyValuePair<string, object?>("result", result));

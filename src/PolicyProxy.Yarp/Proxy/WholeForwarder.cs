@@ -59,13 +59,18 @@ internal sealed class WholeForwarder(IHttpForwarder streaming, ILogger<WholeForw
             request.RequestUri ??= RequestUtilities.MakeDestinationAddress(prefix, context.Request.Path, context.Request.QueryString);
             answer = await client.SendAsync(request, limit.Token);
             limit.CancelAfter(timeout);
-            if (!await TakeHeadAsync(context, answer, transformer, limit.Token)) return ForwarderError.None;
-            await CopyBodyAsync(answer, context.Response.Body, limit, timeout);
-            await transformer.TransformResponseTrailersAsync(context, answer, limit.Token);
+            if (await TakeHeadAsync(context, answer, transformer, limit.Token))
+            {
+                await CopyBodyAsync(answer, context.Response.Body, limit, timeout);
+                await transformer.TransformResponseTrailersAsync(context, answer, limit.Token);
+            }
+
+            body.TakeOff();
             return ForwarderError.None;
         }
         catch (Exception exception)
         {
+            body.TakeOff();
             return await FailAsync(context, answer, exception, transformer);
         }
         finally

@@ -25,6 +25,7 @@ internal static class ReadmeCommand
             ["docker", "compose", "-f", var file, "up", "-d"] => Done(() => YamlFile.Read(file).ShouldHaveSingleItem()["services"].ShouldNotBeNull()),
             ["kubectl", "apply", "-f", var file] => Done(() => YamlFile.Read(file).ShouldAllBe(document => document["kind"] != null)),
             ["docker", "run", .. var arguments] => TryContainerAsync(arguments),
+            ["grep", ..] => TryOnLogAsync(command),
             [var script] => Done(() => TryScript(script)),
             ["tests/bench/run.sh", .. var options] => TryOptionsAsync("tests/bench/run.sh", options),
             _ => throw new ShouldAssertException($"There is no way to try the command: {command}"),
@@ -91,6 +92,19 @@ internal static class ReadmeCommand
         address.GetLeftPart(UriPartial.Authority).ShouldBe(shipped.Configuration["Admin:Url"]);
         await using var gateway = await RunningGateway.StartAsync();
         (await gateway.AdminAsync(address.PathAndQuery)).Status.ShouldBe(200);
+    }
+
+    // It has to find something in the log of a gateway that observes a send which it would refuse.
+    private static async Task TryOnLogAsync(string command)
+    {
+        await using var gateway = await RunningGateway.StartAsync(settings => settings.Channel("whatsapp", "Mode", "Observe"));
+        (await gateway.SendAsync(Conversation.WhatsApp)).Verdict.ShouldBe("observed");
+        using var directory = new TestDirectory();
+        await File.WriteAllLinesAsync(directory.File("gateway.log"), await gateway.Log.WaitForRequestsAsync());
+        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]) { WorkingDirectory = directory.Path, RedirectStandardOutput = true })!;
+        (await shell.StandardOutput.ReadToEndAsync()).ShouldContain("verdict=observed reason=no-client-contact");
+        await shell.WaitForExitAsync();
+        shell.ExitCode.ShouldBe(0);
     }
 
     private static async Task TryContainerAsync(string[] arguments)

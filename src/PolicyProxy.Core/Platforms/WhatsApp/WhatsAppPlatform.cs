@@ -24,7 +24,12 @@ internal sealed class WhatsAppPlatform : IPlatform
 
     public PlatformAnswer Word(GatewayAnswer answer, Login login, string traceId)
     {
-        var error = answer.Kind == AnswerKind.NotDelivered ? Closed(answer) : GraphError.Common(answer);
+        var error = answer.Kind switch
+        {
+            AnswerKind.NotDelivered => Closed(answer),
+            AnswerKind.Throttled => GraphError.Throttled(130429, "Rate limit hit", answer) with { Subcode = 2494055 },
+            _ => GraphError.Common(answer),
+        };
         return (error with { WhatsAppDetails = Details(answer) }).ToAnswer(traceId);
     }
 

@@ -35,4 +35,5 @@ public enum AnswerKind
 /// <param name="Kind">What happened.</param>
 /// <param name="Cause">Why, for a developer: a clause without a capital or a full stop.</param>
 /// <param name="ForAgent">One sentence for the agent at the helpdesk; null when an agent can do nothing.</param>
-public sealed record GatewayAnswer(AnswerKind Kind, string Cause, string? ForAgent = null);
+/// <param name="TitleForAgent">The title over that sentence; null for the usual one.</param>
+public sealed record GatewayAnswer(AnswerKind Kind, string Cause, string? ForAgent = null, string? TitleForAgent = null);

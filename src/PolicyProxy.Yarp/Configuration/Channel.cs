@@ -56,6 +56,9 @@ public sealed class Channel
     /// <summary>The header that marks what a bot wrote; null when it makes no difference.</summary>
     internal KeyValuePair<string, string>? AutomaticHeader { get; init; }
 
+    /// <summary>What the agent is told in words of the operator's own; null for none.</summary>
+    internal AgentTexts? Texts { get; init; }
+
     internal bool IsAutomatic(IHeaderDictionary headers) =>
         AutomaticHeader is { } mark && headers[mark.Key].Any(value => mark.Value.Equals(value?.Trim(), StringComparison.OrdinalIgnoreCase));
 

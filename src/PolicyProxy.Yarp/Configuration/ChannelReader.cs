@@ -35,7 +35,8 @@ internal sealed class ChannelReader(FrozenDictionary<string, IPlatform> platform
             errors.Add($"{key}:Login: only a channel of the platform Instagram has a login; leave the key out.");
 
         var accounts = options.Accounts.Concat(routeAccounts).Distinct().ToList();
-        return new(name, platform, ReadPolicy(options, store, platform, extended))
+        var policy = ReadPolicy(options, store, platform, extended);
+        return new(name, platform, policy)
         {
             IsObserving = options.Mode == ChannelMode.Observe,
             IgnoresSignature = options.Signature == SignatureRule.Ignored,
@@ -44,6 +45,7 @@ internal sealed class ChannelReader(FrozenDictionary<string, IPlatform> platform
             Secrets = secrets,
             Login = options.Login,
             AutomaticHeader = ReadAutomaticHeader(key, options),
+            Texts = new TextsReader($"{key}:Texts", policy, errors).Read(options.Texts),
         };
     }
 

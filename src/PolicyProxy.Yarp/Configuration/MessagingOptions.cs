@@ -140,6 +140,9 @@ public sealed class ChannelOptions
 
     /// <summary>Instagram only: how the account is connected. Through Facebook by default.</summary>
     public Login Login { get; init; }
+
+    /// <summary>What the agent reads when a message is not delivered.</summary>
+    public TextOptions Texts { get; init; } = new();
 }
 
 /// <summary><c>ExtendedWindow</c> of a channel.</summary>

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using PolicyProxy.Yarp.Configuration;
 using PolicyProxy.Yarp.Diagnostics;
+using PolicyProxy.Yarp.Notifications;
 using PolicyProxy.Yarp.Proxy;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
@@ -39,6 +40,7 @@ public static class MessagingPolicyExtensions
         builder.Services.AddSingleton<BatchSends>();
         builder.Services.AddSingleton<MessagingMetrics>();
         builder.Services.AddHostedService<StartUpNotices>();
+        builder.Services.AddHostedService<WindowNotifier>();
         ForwardWhole(builder.Services);
         return builder.AddConfigFilter<ForwardingTimeouts>().AddTransforms<ForwardingTransforms>();
     }

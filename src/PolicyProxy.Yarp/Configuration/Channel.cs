@@ -3,6 +3,8 @@ using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
 using PolicyProxy.Platforms;
 using PolicyProxy.Policy;
+using PolicyProxy.Windows;
+using PolicyProxy.Yarp.Notifications;
 
 namespace PolicyProxy.Yarp.Configuration;
 
@@ -11,6 +13,8 @@ public sealed class Channel
 {
     // More than any company has; whoever makes accounts up does not fill the memory.
     private const int MostShared = 1000;
+
+    private static readonly TimeSpan KeptAfterWindow = TimeSpan.FromDays(1);
 
     private readonly ConcurrentDictionary<string, string> _shared = new();
     private int _sharedCount;
@@ -56,8 +60,17 @@ public sealed class Channel
     /// <summary>The header that marks what a bot wrote; null when it makes no difference.</summary>
     internal KeyValuePair<string, string>? AutomaticHeader { get; init; }
 
+    /// <summary>Who is told that a window closes; null for nobody.</summary>
+    internal NotifyPolicy? Notify { get; init; }
+
     /// <summary>What the agent is told in words of the operator's own; null for none.</summary>
     internal AgentTexts? Texts { get; init; }
+
+    /// <summary>What the store is given when a client of this channel acts.</summary>
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="time">When the client acted.</param>
+    public WindowRecord Record(ConversationId conversation, DateTimeOffset time) =>
+        new(conversation, time, time + Policy.LongestWindow + KeptAfterWindow, Notify?.FirstAfter ?? TimeSpan.Zero);
 
     internal bool IsAutomatic(IHeaderDictionary headers) =>
         AutomaticHeader is { } mark && headers[mark.Key].Any(value => mark.Value.Equals(value?.Trim(), StringComparison.OrdinalIgnoreCase));

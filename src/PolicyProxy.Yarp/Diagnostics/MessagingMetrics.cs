@@ -14,6 +14,7 @@ internal sealed class MessagingMetrics
     private readonly Counter<long> _clientContacts;
     private readonly Counter<long> _webhooks;
     private readonly Counter<long> _windowCacheHits;
+    private readonly Counter<long> _notifications;
 
     public MessagingMetrics(IMeterFactory meters)
     {
@@ -22,6 +23,7 @@ internal sealed class MessagingMetrics
         _clientContacts = meter.CreateCounter<long>("policyproxy_client_contacts", description: "Window-opening actions of clients, by channel.");
         _webhooks = meter.CreateCounter<long>("policyproxy_webhooks", description: "Webhooks, by what became of them.");
         _windowCacheHits = meter.CreateCounter<long>("policyproxy_window_cache_hits", description: "Sends allowed by what the gateway remembers, without asking the store.");
+        _notifications = meter.CreateCounter<long>("policyproxy_notifications", description: "Attempts to tell of a window that closes, by channel, type of event and result.");
     }
 
     /// <summary>Counts a send.</summary>
@@ -36,6 +38,10 @@ internal sealed class MessagingMetrics
 
     /// <summary>Counts a send that was allowed without asking the store.</summary>
     public void WindowCacheHit() => _windowCacheHits.Add(1);
+
+    /// <summary>Counts an attempt to tell of a window that closes.</summary>
+    public void Notification(string channel, string type, string result) =>
+        _notifications.Add(1, new("channel", channel), new("type", type), new KeyValuePair<string, object?>("result", result));
 
     /// <summary>Counts a webhook.</summary>
     public void Webhook(string result) => _webhooks.Add(1, new KeyValuePair<string, object?>("result", result));

@@ -46,7 +46,8 @@ public sealed partial class AgentText
         if (unknown.Count > 0) return null;
         try
         {
-            return new(CompositeFormat.Parse(numbered), placeholders);
+            // One more, for nothing: a text without any comes back from the framework as it is, with its braces doubled.
+            return new(CompositeFormat.Parse($"{numbered}{{{placeholders.Count}}}"), placeholders);
         }
         catch (FormatException)
         {
@@ -58,8 +59,8 @@ public sealed partial class AgentText
     /// <summary>Writes it for one refusal.</summary>
     internal string Write(string platform, ChannelPolicy policy, in Verdict verdict, DateTimeOffset now)
     {
-        var values = new object?[_placeholders.Count];
-        for (var i = 0; i < values.Length; i++) values[i] = Value(_placeholders[i], platform, policy, verdict, now);
+        var values = new object?[_placeholders.Count + 1];
+        for (var i = 0; i < _placeholders.Count; i++) values[i] = Value(_placeholders[i], platform, policy, verdict, now);
         return string.Format(CultureInfo.InvariantCulture, _format, values);
     }
 

@@ -70,6 +70,18 @@ internal sealed class GuardedWindowStore : IWindowStore
         AskAsync("first-seen", (channel, now, cancellationToken), static (store, ask) => store.FirstSeenAsync(ask.channel, ask.now, ask.cancellationToken));
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<ConversationId>> TakeDueAsync(
+        string channel, DateTimeOffset now, DateTimeOffset again, int most, CancellationToken cancellationToken = default) =>
+        AskAsync(
+            "take-due",
+            (channel, now, again, most, cancellationToken),
+            static (store, ask) => store.TakeDueAsync(ask.channel, ask.now, ask.again, ask.most, ask.cancellationToken));
+
+    /// <inheritdoc/>
+    public Task SetDueAsync(ConversationId conversation, DateTimeOffset? due, CancellationToken cancellationToken = default) =>
+        CallAsync("set-due", (conversation, due, cancellationToken), static (store, ask) => store.SetDueAsync(ask.conversation, ask.due, ask.cancellationToken));
+
+    /// <inheritdoc/>
     public Task PingAsync(CancellationToken cancellationToken = default) =>
         CallAsync("ping", cancellationToken, static (store, token) => store.PingAsync(token));
 

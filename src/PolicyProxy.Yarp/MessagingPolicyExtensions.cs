@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using PolicyProxy.Windows;
 using PolicyProxy.Yarp.Configuration;
 using PolicyProxy.Yarp.Diagnostics;
+using PolicyProxy.Yarp.Notifications;
 using PolicyProxy.Yarp.Proxy;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
@@ -47,6 +48,7 @@ public static class MessagingPolicyExtensions
         builder.Services.AddSingleton<MessagingMetrics>();
         builder.Services.AddSingleton<ForwarderMetrics>();
         builder.Services.AddHostedService<ChannelNotices>();
+        builder.Services.AddHostedService<WindowNotifier>();
         ForwardWhole(builder.Services);
         return builder.AddConfigFilter<ForwardingTimeouts>().AddTransforms<ForwardingTransforms>();
     }

@@ -38,7 +38,8 @@ public enum AnswerKind
 /// <param name="Kind">What happened.</param>
 /// <param name="Cause">Why, for a developer: a clause without a capital or a full stop.</param>
 /// <param name="ForAgent">One sentence for the agent at the helpdesk; null when an agent can do nothing.</param>
-public sealed record GatewayAnswer(AnswerKind Kind, string Cause, string? ForAgent = null)
+/// <param name="TitleForAgent">The title over that sentence; null for the usual one.</param>
+public sealed record GatewayAnswer(AnswerKind Kind, string Cause, string? ForAgent = null, string? TitleForAgent = null)
 {
     /// <summary>How long to wait before trying again, in seconds, where the cause says; null otherwise.</summary>
     public int? RetryAfterSeconds { get; init; }

@@ -15,13 +15,31 @@ public static class NotDeliveredText
     /// <param name="policy">The channel's rule.</param>
     /// <param name="verdict">The refusal.</param>
     /// <param name="now">The time of the send.</param>
-    public static GatewayAnswer For(string platform, ChannelPolicy policy, in Verdict verdict, DateTimeOffset now)
+    /// <param name="texts">The channel's own texts for the agent; null for none. The cause, which programs match, is never theirs.</param>
+    public static GatewayAnswer For(string platform, ChannelPolicy policy, in Verdict verdict, DateTimeOffset now, AgentTexts? texts = null)
     {
         ArgumentNullException.ThrowIfNull(policy);
 
         var early = policy.CloseEarly >= OneSecond ? Duration(policy.CloseEarly) : null;
         var less = early is null ? "" : $" less {early}";
         var margin = early is null ? "" : $", of which this gateway leaves {early} as a margin";
+        return new(
+            AnswerKind.NotDelivered,
+            Cause(policy, verdict.Reason, less),
+            texts?.For(verdict.Reason)?.Write(platform, policy, verdict, now) ?? Sentence(platform, policy, verdict, now, less, margin),
+            texts?.Title?.Write(platform, policy, verdict, now));
+    }
+
+    private static string Cause(ChannelPolicy policy, Reason reason, string less) => reason switch
+    {
+        Reason.NoClientContact => "the client has not written, and only a client can start a conversation",
+        Reason.TagNotSupported => $"the reply window of {Duration(policy.Window)}{less} after the client's last message has closed, and message tags are not supported",
+        Reason.ContentNotPermitted => $"after {Duration(policy.Window)}{less} only a person's answer of a permitted kind, with the human agent tag where required, can be sent",
+        _ => $"the reply window of {Duration(policy.LongestWindow)}{less} after the client's last message has closed",
+    };
+
+    private static string Sentence(string platform, ChannelPolicy policy, in Verdict verdict, DateTimeOffset now, string less, string margin)
+    {
         var window = Duration(policy.Window);
         var lastWrote = verdict.LastContact is { } last ? $"The client last wrote {Duration(now - last)} ago" : "The client has not written yet";
         var limit = policy.Extended is { } extended
@@ -30,22 +48,12 @@ public static class NotDeliveredText
 
         return verdict.Reason switch
         {
-            Reason.NoClientContact => Refused(
-                "the client has not written, and only a client can start a conversation",
-                $"{lastWrote}; on {platform} only a client can start a conversation, {Remedy}"),
-            Reason.TagNotSupported => Refused(
-                $"the reply window of {window}{less} after the client's last message has closed, and message tags are not supported",
-                $"{lastWrote}; {limit}, and message tags do not change that, {Remedy}"),
-            Reason.ContentNotPermitted => Refused(
-                $"after {window}{less} only a person's answer of a permitted kind, with the human agent tag where required, can be sent",
-                $"{lastWrote}; after {window}{less} {platform} takes only a person's own answer, not a bot's and not of this kind, {Remedy}"),
-            _ => Refused(
-                $"the reply window of {Duration(policy.LongestWindow)}{less} after the client's last message has closed",
-                $"{lastWrote}; {limit}, {Remedy}"),
+            Reason.NoClientContact => $"{lastWrote}; on {platform} only a client can start a conversation, {Remedy}",
+            Reason.TagNotSupported => $"{lastWrote}; {limit}, and message tags do not change that, {Remedy}",
+            Reason.ContentNotPermitted => $"{lastWrote}; after {window}{less} {platform} takes only a person's own answer, not a bot's and not of this kind, {Remedy}",
+            _ => $"{lastWrote}; {limit}, {Remedy}",
         };
     }
-
-    private static GatewayAnswer Refused(string cause, string sentence) => new(AnswerKind.NotDelivered, cause, sentence);
 
     /// <summary>A length of time in the largest unit that tells at least two of it; whole units, rounded down.</summary>
     private static string Duration(TimeSpan time)

@@ -64,6 +64,30 @@ public interface IWindowStore : IAsyncDisposable
     /// <exception cref="WindowStoreException">The store cannot say.</exception>
     Task<DateTimeOffset> FirstSeenAsync(string channel, DateTimeOffset now, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Takes conversations of which somebody is to be told by now (<see cref="WindowRecord.NotifyAt"/>), those that wait longest first.
+    /// They are due again a little later, and nobody else gets them before: whoever takes them says with <see cref="SetDueAsync"/> how they
+    /// go on, and if it is no more, somebody else takes them then.
+    /// </summary>
+    /// <param name="channel">The channel's name.</param>
+    /// <param name="now">What is due by then is taken.</param>
+    /// <param name="again">When what is taken is due again.</param>
+    /// <param name="most">How many are taken at most.</param>
+    /// <param name="cancellationToken">Stops waiting; what was taken is due again later.</param>
+    /// <exception cref="WindowStoreException">The store cannot say.</exception>
+    Task<IReadOnlyList<ConversationId>> TakeDueAsync(
+        string channel, DateTimeOffset now, DateTimeOffset again, int most, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Says when a conversation that was taken is due next. A record leaves a due time that is there as it is: it is too early then, never
+    /// too late. So whoever takes the due time away looks afterwards whether the client has written meanwhile.
+    /// </summary>
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="due">When; null for not before the next record.</param>
+    /// <param name="cancellationToken">Stops waiting; it may still take place.</param>
+    /// <exception cref="WindowStoreException">It is not known to have taken place.</exception>
+    Task SetDueAsync(ConversationId conversation, DateTimeOffset? due, CancellationToken cancellationToken = default);
+
     /// <summary>Whether the store would take a record now.</summary>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="WindowStoreException">It would not; the message says why, without secrets.</exception>

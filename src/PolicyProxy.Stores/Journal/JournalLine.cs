@@ -8,8 +8,9 @@ using PolicyProxy.Windows;
 namespace PolicyProxy.Stores;
 
 /// <summary>
-/// One record of the journal as a line of text: a checksum, then channel, account, contact, time and expiry, with tabs between. A line
-/// that was cut off, or is not what was written, is told by its checksum.
+/// One record of the journal as a line of text: a checksum, then channel, account, contact, time and expiry, and after how many
+/// milliseconds somebody is to be told where somebody is, with tabs between. A line that was cut off, or is not what was written, is told
+/// by its checksum.
 /// </summary>
 internal static class JournalLine
 {
@@ -19,9 +20,10 @@ internal static class JournalLine
     public static void Write(MemoryStream lines, in WindowRecord record)
     {
         var (channel, account, contact) = record.Conversation;
+        var notify = record.NotifyAfter > TimeSpan.Zero ? $"\t{StoredWindow.Text((long)record.NotifyAfter.TotalMilliseconds)}" : "";
         var text = Encoding.UTF8.GetBytes(string.Create(
             CultureInfo.InvariantCulture,
-            $"{channel}\t{account}\t{contact}\t{record.Time.ToUnixTimeMilliseconds()}\t{record.KeepUntil.ToUnixTimeMilliseconds()}"));
+            $"{channel}\t{account}\t{contact}\t{record.Time.ToUnixTimeMilliseconds()}\t{record.KeepUntil.ToUnixTimeMilliseconds()}{notify}"));
         Span<byte> checksum = stackalloc byte[ChecksumLength];
         Checksum(text).TryFormat(checksum, out _, "x8", CultureInfo.InvariantCulture);
         lines.Write(checksum);
@@ -41,9 +43,11 @@ internal static class JournalLine
             return false;
 
         var parts = Encoding.UTF8.GetString(text).Split('\t');
-        if (parts is not [var channel, var account, var contact, var time, var keepUntil]) return false;
+        if (parts is not [var channel, var account, var contact, var time, var keepUntil, .. var notify] || notify.Length > 1) return false;
         if (!TryReadTime(time, out var at) || !TryReadTime(keepUntil, out var until)) return false;
-        record = new(new(channel, account, contact), at, until);
+        var after = DateTimeOffset.UnixEpoch;
+        if (notify.Length == 1 && !TryReadTime(notify[0], out after)) return false;
+        record = new(new(channel, account, contact), at, until, after - DateTimeOffset.UnixEpoch);
         return true;
     }
 

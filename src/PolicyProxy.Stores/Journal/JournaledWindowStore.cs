@@ -92,6 +92,15 @@ public sealed class JournaledWindowStore : IWindowStore
         _inner.FirstSeenAsync(channel, now, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<ConversationId>> TakeDueAsync(
+        string channel, DateTimeOffset now, DateTimeOffset again, int most, CancellationToken cancellationToken = default) =>
+        _inner.TakeDueAsync(channel, now, again, most, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task SetDueAsync(ConversationId conversation, DateTimeOffset? due, CancellationToken cancellationToken = default) =>
+        _inner.SetDueAsync(conversation, due, cancellationToken);
+
+    /// <inheritdoc/>
     public Task PingAsync(CancellationToken cancellationToken = default) => _inner.PingAsync(cancellationToken);
 
     /// <summary>Closes the journal, whose records wait for the next start, and the store.</summary>

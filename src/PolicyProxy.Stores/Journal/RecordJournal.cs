@@ -163,6 +163,7 @@ internal sealed class RecordJournal : IAsyncDisposable
                 {
                     Time = added.Time > known.Time ? added.Time : known.Time,
                     KeepUntil = added.KeepUntil > known.KeepUntil ? added.KeepUntil : known.KeepUntil,
+                    NotifyAfter = added.NotifyAfter > TimeSpan.Zero ? added.NotifyAfter : known.NotifyAfter,
                 },
                 record);
         }

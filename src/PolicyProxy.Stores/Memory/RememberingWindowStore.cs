@@ -101,6 +101,15 @@ internal sealed class RememberingWindowStore : IWindowStore
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<ConversationId>> TakeDueAsync(
+        string channel, DateTimeOffset now, DateTimeOffset again, int most, CancellationToken cancellationToken = default) =>
+        _inner.TakeDueAsync(channel, now, again, most, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task SetDueAsync(ConversationId conversation, DateTimeOffset? due, CancellationToken cancellationToken = default) =>
+        _inner.SetDueAsync(conversation, due, cancellationToken);
+
+    /// <inheritdoc/>
     public Task PingAsync(CancellationToken cancellationToken = default) => _inner.PingAsync(cancellationToken);
 
     /// <inheritdoc/>

@@ -28,6 +28,13 @@ internal static class RedisKeys
         return $"policyproxy:channel:{channel}";
     }
 
+    /// <summary>A channel's conversations of which somebody is to be told, by when that is due.</summary>
+    public static RedisKey Due(string channel)
+    {
+        StoredWindow.ThrowIfUnusable(channel);
+        return $"policyproxy:due:{channel}";
+    }
+
     /// <summary>The text that tells of an erasure.</summary>
     public static RedisValue Erasure(ConversationId conversation, DateTimeOffset time) =>
         $"{StoredWindow.Text(time.ToUnixTimeMilliseconds())} {conversation.Channel}:{conversation.Account}:{conversation.Contact}";

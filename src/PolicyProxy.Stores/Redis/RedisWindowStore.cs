@@ -10,7 +10,8 @@ namespace PolicyProxy.Stores;
 /// <summary>Keeps last contacts in Redis, where any number of gateways share them.</summary>
 /// <remarks>
 /// One string key a conversation, <c>policyproxy:window:{channel}:{account}:{contact}</c>, with the number of
-/// <see cref="LastContact.ToStored"/>; beside it <c>policyproxy:ties:...</c> with the contact's other ids, where there are some. What
+/// <see cref="LastContact.ToStored"/>; beside it <c>policyproxy:ties:...</c> with the contact's other ids, where there are some,
+/// and <c>policyproxy:due:{channel}</c> with the conversations of which somebody is to be told. What
 /// several callers ask at a time goes in one command, except in a Redis Cluster, where every command has one key. Masters are read.
 /// </remarks>
 public sealed class RedisWindowStore : IWindowStore
@@ -107,6 +108,21 @@ public sealed class RedisWindowStore : IWindowStore
                 return StoredWindow.ReadFirstSeen(Number(await get));
             },
             cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ConversationId>> TakeDueAsync(
+        string channel, DateTimeOffset now, DateTimeOffset again, int most, CancellationToken cancellationToken = default)
+    {
+        StoredWindow.ThrowIfUnusable(channel);
+        return AskAsync(database => RedisDue.TakeAsync(database, channel, now, again, most), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task SetDueAsync(ConversationId conversation, DateTimeOffset? due, CancellationToken cancellationToken = default)
+    {
+        StoredWindow.ThrowIfUnusable(conversation);
+        return AskAsync(database => RedisDue.SetAsync(database, conversation, due), cancellationToken);
     }
 
     /// <inheritdoc/>

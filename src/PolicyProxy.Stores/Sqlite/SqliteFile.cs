@@ -80,7 +80,7 @@ internal sealed class SqliteFile
         if (Scalar(connection, "PRAGMA journal_mode = WAL") is not "wal")
             throw Failure("does not support write-ahead logging there; put it on a local disk");
         Execute(connection, "PRAGMA synchronous = FULL");
-        SqliteSchema.CreateIfEmpty(connection);
+        SqliteSchema.CreateMissing(connection);
         SqliteSchema.ReadTables(connection);
     }
 

@@ -33,6 +33,18 @@ internal static class SqliteSchema
         CREATE INDEX ties_expires ON ties (expires);
         """;
 
+    // Came later: a file without it gets it, and a gateway that does not know it passes over it.
+    private const string Due = """
+        CREATE TABLE IF NOT EXISTS due (
+            channel TEXT NOT NULL,
+            account TEXT NOT NULL,
+            contact TEXT NOT NULL,
+            due INTEGER NOT NULL,
+            PRIMARY KEY (channel, account, contact)
+        ) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS due_due ON due (channel, due);
+        """;
+
     /// <summary>Whether another program made the file.</summary>
     public static bool IsForeign(SqliteConnection connection)
     {
@@ -43,16 +55,17 @@ internal static class SqliteSchema
     /// <summary>Whether a newer version of the gateway made the file.</summary>
     public static bool IsNewer(SqliteConnection connection) => SqliteFile.Scalar(connection, "PRAGMA user_version") is > Version;
 
-    /// <summary>Makes the tables in a file that is new.</summary>
-    public static void CreateIfEmpty(SqliteConnection connection)
+    /// <summary>Makes the tables that are missing: all of them in a file that is new.</summary>
+    public static void CreateMissing(SqliteConnection connection)
     {
         // A start needs no right to write while another process has it.
-        if (!IsEmpty(connection)) return;
+        if (HasDue(connection)) return;
 
         // An import may make the same file at the same moment: the second one finds it made.
         SqliteFile.Execute(connection, "BEGIN IMMEDIATE");
         if (IsEmpty(connection))
             SqliteFile.Execute(connection, $"{Tables} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};");
+        SqliteFile.Execute(connection, Due);
         SqliteFile.Execute(connection, "COMMIT");
     }
 
@@ -60,7 +73,10 @@ internal static class SqliteSchema
     public static void ReadTables(SqliteConnection connection)
     {
         foreach (var table in new[] { "windows", "ties" }) SqliteFile.Execute(connection, $"SELECT * FROM {table} ORDER BY expires LIMIT 1");
+        SqliteFile.Execute(connection, "SELECT * FROM due LIMIT 1");
     }
+
+    private static bool HasDue(SqliteConnection connection) => SqliteFile.Scalar(connection, "SELECT count(*) FROM sqlite_master WHERE name = 'due_due'") is 1L;
 
     private static bool IsEmpty(SqliteConnection connection) => SqliteFile.Scalar(connection, "SELECT count(*) FROM sqlite_master") is 0L;
 }

@@ -60,7 +60,11 @@ internal sealed class SqliteStatements : IDisposable
         _prune = PreparePrune("windows");
         _pruneTies = PreparePrune("ties");
         _touch = Prepare($"PRAGMA user_version = {SqliteSchema.Version}");
+        Due = new(connection);
     }
+
+    /// <summary>When somebody is to be told of conversations.</summary>
+    public SqliteDue Due { get; }
 
     /// <summary>Begins a transaction.</summary>
     public void Begin() => _begin.ExecuteNonQuery();
@@ -80,8 +84,15 @@ internal sealed class SqliteStatements : IDisposable
     }
 
     /// <summary>Merges records; answers those that were not kept, because the stored value cannot be read: it stays as it is.</summary>
-    public List<WindowRecord> Record(List<WindowRecord> records, long now) =>
-        records.FindAll(record => Execute(_record, record.Conversation, record.Time, record.KeepUntil, now) == 0);
+    public List<WindowRecord> Record(List<WindowRecord> records, long now)
+    {
+        foreach (var record in records)
+        {
+            if (record.NotifyAt is { } due) Due.Add(record.Conversation, due);
+        }
+
+        return records.FindAll(record => Execute(_record, record.Conversation, record.Time, record.KeepUntil, now) == 0);
+    }
 
     /// <summary>Erases a conversation, unless something later is known of it.</summary>
     public void Forget(ConversationId conversation, DateTimeOffset time, DateTimeOffset keepUntil, long now) =>
@@ -101,7 +112,7 @@ internal sealed class SqliteStatements : IDisposable
         tie.Others.Count == 0 ? 0 : tie.KeepUntil.ToUnixTimeMilliseconds());
 
     /// <summary>Deletes some of what has expired; true when there may be more.</summary>
-    public bool Prune(long now) => Execute(_prune, now) + Execute(_pruneTies, now) >= PruneSize;
+    public bool Prune(long now) => Execute(_prune, now) + Execute(_pruneTies, now) + Due.Prune(now) >= PruneSize;
 
     /// <summary>Writes without changing anything: fails where a record would fail.</summary>
     public void Touch() => _touch.ExecuteNonQuery();
@@ -111,6 +122,7 @@ internal sealed class SqliteStatements : IDisposable
     {
         if (!_check.HasFoundDamage) BringLogIn();
         foreach (var command in new[] { _begin, _commit, _rollback, _record, _forget, _see, _seen, _tie, _prune, _pruneTies, _touch }) command.Dispose();
+        Due.Dispose();
         _connection.Dispose();
     }
 
@@ -134,9 +146,12 @@ internal sealed class SqliteStatements : IDisposable
         """,
         "$now");
 
-    private SqliteCommand Prepare(string sql, params ReadOnlySpan<string> parameters)
+    private SqliteCommand Prepare(string sql, params ReadOnlySpan<string> parameters) => Prepare(_connection, sql, parameters);
+
+    /// <summary>Prepares a statement.</summary>
+    public static SqliteCommand Prepare(SqliteConnection connection, string sql, params ReadOnlySpan<string> parameters)
     {
-        var command = _connection.CreateCommand();
+        var command = connection.CreateCommand();
         command.CommandText = sql;
         foreach (var name in parameters) command.Parameters.Add(new SqliteParameter { ParameterName = name });
         return command;
@@ -147,7 +162,8 @@ internal sealed class SqliteStatements : IDisposable
             command, id.Channel, id.Account, id.Contact, time.ToUnixTimeMilliseconds(), keepUntil.ToUnixTimeMilliseconds(), now,
             StoredWindow.MaxMilliseconds);
 
-    private static int Execute(SqliteCommand command, params ReadOnlySpan<object> values)
+    /// <summary>Runs a statement with the values of its parameters; answers how many rows it changed.</summary>
+    public static int Execute(SqliteCommand command, params ReadOnlySpan<object> values)
     {
         for (var index = 0; index < values.Length; index++) command.Parameters[index].Value = values[index];
         return command.ExecuteNonQuery();

@@ -126,6 +126,23 @@ public sealed class SqliteWindowStore : IWindowStore
     }
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<ConversationId>> TakeDueAsync(
+        string channel, DateTimeOffset now, DateTimeOffset again, int most, CancellationToken cancellationToken = default)
+    {
+        StoredWindow.ThrowIfUnusable(channel);
+        IReadOnlyList<ConversationId> taken = [];
+        await WriteAsync(statements => taken = statements.Due.Take(channel, now, again, most), cancellationToken);
+        return taken;
+    }
+
+    /// <inheritdoc/>
+    public Task SetDueAsync(ConversationId conversation, DateTimeOffset? due, CancellationToken cancellationToken = default)
+    {
+        StoredWindow.ThrowIfUnusable(conversation);
+        return WriteAsync(statements => statements.Due.Set(conversation, due), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task PingAsync(CancellationToken cancellationToken = default) =>
         WriteAsync(static statements => statements.Touch(), cancellationToken);
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using PolicyProxy.Platforms;
 using PolicyProxy.Policy;
 using PolicyProxy.Windows;
+using PolicyProxy.Yarp.Notifications;
 
 namespace PolicyProxy.Yarp.Configuration;
 
@@ -49,12 +50,22 @@ public sealed class Channel
     /// <summary>Whether every webhook is refused because no app secret is set.</summary>
     public bool LacksSecret => !IgnoresSignature && Secrets.Count == 0;
 
+    /// <summary>Whether a text can be an account's id: 1 to 32 digits.</summary>
+    public static bool IsAccount(string account)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        return account.Length is > 0 and <= 32 && account.All(char.IsAsciiDigit);
+    }
+
     /// <summary>What a store keeps of a client's action; null when the platform's windows are an account's and none is named.</summary>
     /// <param name="account">The business side; null to take the channel's only one.</param>
     /// <param name="contact">The client, in canonical form.</param>
     /// <param name="time">When the client acted, not in the future.</param>
     public WindowRecord? Record(string? account, string contact, DateTimeOffset time) =>
-        Conversation(account, contact) is { } conversation ? new(conversation, time, time + Policy.LongestWindow + KeptAfterWindow) : null;
+        Conversation(account, contact) is { } conversation ? Record(conversation, time) : null;
+
+    internal WindowRecord Record(ConversationId conversation, DateTimeOffset time) =>
+        new(conversation, time, time + Policy.LongestWindow + KeptAfterWindow, Notify?.FirstAfter ?? TimeSpan.Zero);
 
     internal IReadOnlyList<byte[]> Secrets { get; init; } = [];
 
@@ -66,12 +77,11 @@ public sealed class Channel
     /// <summary>The header that marks what a bot wrote; null when it makes no difference.</summary>
     internal KeyValuePair<string, string>? AutomaticHeader { get; init; }
 
-    /// <summary>Whether a text can be an account's id: 1 to 32 digits.</summary>
-    public static bool IsAccount(string account)
-    {
-        ArgumentNullException.ThrowIfNull(account);
-        return account.Length is > 0 and <= 32 && account.All(char.IsAsciiDigit);
-    }
+    /// <summary>Who is told that a window closes; null for nobody.</summary>
+    internal NotifyPolicy? Notify { get; init; }
+
+    /// <summary>What the agent is told in words of the operator's own; null for none.</summary>
+    internal AgentTexts? Texts { get; init; }
 
     internal bool IsAutomatic(IHeaderDictionary headers) =>
         AutomaticHeader is { } mark && headers[mark.Key].Any(value => mark.Value.Equals(value?.Trim(), StringComparison.OrdinalIgnoreCase));

@@ -35,7 +35,8 @@ internal sealed class ChannelReader(FrozenDictionary<string, IPlatform> platform
             errors.Add($"{key}:Login: only a channel of the platform Instagram has a login; leave the key out.");
 
         var accounts = options.Accounts.Concat(routeAccounts).Distinct().ToList();
-        return new(name, platform, ReadPolicy(options, store, platform, extended))
+        var policy = ReadPolicy(options, store, platform, extended);
+        return new(name, platform, policy)
         {
             IsObserving = options.Mode == ChannelMode.Observe,
             IgnoresSignature = options.Signature == SignatureRule.Ignored,
@@ -44,6 +45,8 @@ internal sealed class ChannelReader(FrozenDictionary<string, IPlatform> platform
             Secrets = secrets,
             Login = options.Login,
             AutomaticHeader = ReadAutomaticHeader(key, options),
+            Notify = options.Notify is { } notify ? new NotifyReader(errors).Read($"{key}:Notify", notify, policy) : null,
+            Texts = new TextsReader($"{key}:Texts", policy, errors).Read(options.Texts),
         };
     }
 
@@ -97,26 +100,10 @@ internal sealed class ChannelReader(FrozenDictionary<string, IPlatform> platform
 
         foreach (var file in options.AppSecretFiles)
         {
-            if (ReadSecretFile(key, file) is { } secret) secrets.Add(Encoding.UTF8.GetBytes(secret));
+            if (SecretFile.Read($"{key}:AppSecretFiles", file, "app secret", errors) is { } secret) secrets.Add(Encoding.UTF8.GetBytes(secret));
         }
 
         return secrets;
-    }
-
-    private string? ReadSecretFile(string key, string file)
-    {
-        try
-        {
-            var secret = File.ReadAllText(file).Trim();
-            if (secret.Length > 0) return secret;
-            errors.Add($"{key}:AppSecretFiles: the file \"{file}\" is empty; the app secret belongs in it.");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            errors.Add($"{key}:AppSecretFiles: the file \"{file}\" cannot be read; a readable file that holds the app secret belongs here.");
-        }
-
-        return null;
     }
 
     private static ChannelPolicy ReadPolicy(ChannelOptions options, StoreOptions store, IPlatform platform, ExtendedWindow? extended)

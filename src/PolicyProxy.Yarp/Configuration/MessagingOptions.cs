@@ -140,6 +140,12 @@ public sealed class ChannelOptions
 
     /// <summary>Instagram only: how the account is connected. Through Facebook by default.</summary>
     public Login Login { get; init; }
+
+    /// <summary>Who is told that a window closes; nobody when absent.</summary>
+    public NotifyOptions? Notify { get; init; }
+
+    /// <summary>What the agent reads when a message is not delivered.</summary>
+    public TextOptions Texts { get; init; } = new();
 }
 
 /// <summary><c>ExtendedWindow</c> of a channel.</summary>

@@ -23,4 +23,13 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Warning, "A request could not be forwarded, or its answer not be relayed: {Error}, {Problem}", EventName = "NotForwarded")]
     public static partial void NotForwarded(ILogger logger, ForwarderError error, string problem);
+
+    [LoggerMessage(31, LogLevel.Warning, "Channel {Channel} has told nobody of windows that close for {Minutes} minutes: {Problem}. It is tried again, at the address in its Notify, for a day after a window closed", EventName = "EventsNotTaken")]
+    public static partial void EventsNotTaken(ILogger logger, string channel, int minutes, string problem);
+
+    [LoggerMessage(32, LogLevel.Information, "Channel {Channel} tells of windows that close again", EventName = "EventsTakenAgain")]
+    public static partial void EventsTakenAgain(ILogger logger, string channel);
+
+    [LoggerMessage(33, LogLevel.Error, "Channel {Channel} could not tell of windows that close, by a fault of the gateway's own", EventName = "TellingFailed")]
+    public static partial void TellingFailed(ILogger logger, string channel, Exception exception);
 }

@@ -19,6 +19,7 @@ internal sealed class MessagingMetrics
     private readonly CurrentMessaging _messaging;
     private readonly RecentDecisions _decisions;
     private readonly Counter<long> _throttled;
+    private readonly Counter<long> _notifications;
     private long _windowCacheHits;
 
     public MessagingMetrics(IMeterFactory meters, CurrentMessaging messaging, RecentDecisions decisions)
@@ -43,6 +44,7 @@ internal sealed class MessagingMetrics
             () => Volatile.Read(ref _windowCacheHits),
             description: "Sends allowed by what the gateway remembers, without asking the store.");
         _throttled = meter.CreateCounter<long>("policyproxy_throttled", description: "Sends and requests above a rate limit, by route.");
+        _notifications = meter.CreateCounter<long>("policyproxy_notifications", description: "Attempts to tell of a window that closes, by channel, type of event and result.");
     }
 
     /// <summary>Counts a send, and keeps it among the recent ones.</summary>
@@ -61,6 +63,10 @@ internal sealed class MessagingMetrics
     /// <summary>Counts what was above the rate limit of the route that a request matched.</summary>
     public void Throttled(HttpContext context) =>
         _throttled.Add(1, new KeyValuePair<string, object?>("route", context.GetReverseProxyFeature().Route.Config.RouteId));
+
+    /// <summary>Counts an attempt to tell of a window that closes.</summary>
+    public void Notification(string channel, string type, string result) =>
+        _notifications.Add(1, new("channel", channel), new("type", type), new KeyValuePair<string, object?>("result", result));
 
     /// <summary>Counts a webhook.</summary>
     public void Webhook(string result) => _webhooks.Add(result);

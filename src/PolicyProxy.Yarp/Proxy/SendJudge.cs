@@ -68,7 +68,7 @@ internal sealed class SendJudge(CurrentMessaging messaging, IWindowStore store, 
 
     private GatewayAnswer Refusal(Channel channel, in Verdict verdict) => verdict.IsTemporary
         ? new(AnswerKind.StoreUnavailable, "the reply window cannot be looked up at the moment")
-        : NotDeliveredText.For(channel.Platform.Name, channel.Policy, verdict, time.GetUtcNow());
+        : NotDeliveredText.For(channel.Platform.Name, channel.Policy, verdict, time.GetUtcNow(), channel.Texts);
 
     private SendDecision Decision(Channel channel, OutboundSend send, in Verdict verdict) =>
         new(channel, send, verdict, verdict.IsAllowed ? null : Refusal(channel, verdict), channel.IsObserving);

@@ -142,7 +142,10 @@ internal sealed class WebhookMiddleware(
                 var before = records.Count;
                 foreach (var id in contact.Contacts)
                 {
-                    if (channel.Record(contact.Account, id, contact.Time) is { } record) records.Add(record);
+                    if (channel.Record(contact.Account, id, contact.Time) is not { } record) continue;
+
+                    // A client with several ids is told of once.
+                    records.Add(records.Count == before ? record : record with { NotifyAfter = TimeSpan.Zero });
                 }
 
                 if (records.Count == before) continue;

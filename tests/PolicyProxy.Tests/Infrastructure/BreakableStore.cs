@@ -37,6 +37,13 @@ internal sealed class BreakableStore(IWindowStore store) : IWindowStore
     public async Task<DateTimeOffset> FirstSeenAsync(string channel, DateTimeOffset now, CancellationToken cancellationToken = default) =>
         FirstSeen[channel] = await Working().FirstSeenAsync(channel, now, cancellationToken);
 
+    public Task<IReadOnlyList<ConversationId>> TakeDueAsync(
+        string channel, DateTimeOffset now, DateTimeOffset again, int most, CancellationToken cancellationToken = default) =>
+        Working().TakeDueAsync(channel, now, again, most, cancellationToken);
+
+    public Task SetDueAsync(ConversationId conversation, DateTimeOffset? due, CancellationToken cancellationToken = default) =>
+        Working().SetDueAsync(conversation, due, cancellationToken);
+
     public Task PingAsync(CancellationToken cancellationToken = default) => Working().PingAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => store.DisposeAsync();

@@ -27,6 +27,13 @@ internal static class Eventually
         throw new TimeoutException($"It does not come true. {last?.Message}", last);
     }
 
+    /// <summary>Waits until something holds, and does something before each look.</summary>
+    public static Task HoldsAsync(Func<bool> holds, Action meanwhile) => HoldsAsync(() =>
+    {
+        meanwhile();
+        return Task.FromResult(holds());
+    });
+
     /// <summary>Waits until something holds.</summary>
     public static Task HoldsAsync(Func<bool> holds) => HoldsAsync(() => Task.FromResult(holds()));
 }

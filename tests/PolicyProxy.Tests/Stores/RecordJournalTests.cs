@@ -44,6 +44,22 @@ public sealed class RecordJournalTests : IDisposable
     }
 
     [Fact]
+    public async Task Whether_somebody_is_to_be_told_is_kept()
+    {
+        var told = Record("1") with { NotifyAfter = TimeSpan.FromHours(23) };
+        await AppendAsync(told, Record("2"));
+
+        await using var journal = Open();
+        List<WindowRecord> replayed = [];
+        await journal.ReplayAsync(records =>
+        {
+            replayed.AddRange(records);
+            return Task.CompletedTask;
+        });
+        replayed.ShouldBe([told, Record("2")], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task A_file_cut_off_at_any_byte_has_its_whole_lines_and_no_other()
     {
         var records = Enumerable.Range(0, 3).Select(index => Record($"{index}", index)).ToArray();

@@ -18,6 +18,14 @@ public sealed class RedisClusterTests : OnRedisTest
         await store.TieAsync([new(Id("1"), ["2"], Now.AddDays(2)), new(Id("2"), ["1"], Now.AddDays(2))]);
         for (var i = 0; i < 300; i += 3) await store.ForgetAsync(Id($"{i}"), Now.AddSeconds(1), Now.AddDays(2));
         await store.FirstSeenAsync("whatsapp", Now);
+        foreach (var channel in new[] { "one", "two", "three" })
+        {
+            var id = new Policy.ConversationId(channel, "1", "2");
+            await store.RecordAsync([new(id, Now, Now.AddDays(2), TimeSpan.FromHours(1))]);
+            (await store.TakeDueAsync(channel, Now.AddHours(1), Now.AddHours(2), 9)).ShouldBe([id]);
+            await store.SetDueAsync(id, null);
+        }
+
         await store.PingAsync();
 
         for (var i = 0; i < 300; i++) (await store.FindAsync(Id($"{i}"))).IsErased.ShouldBe(i % 3 == 0);

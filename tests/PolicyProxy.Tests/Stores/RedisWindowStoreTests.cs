@@ -95,6 +95,24 @@ public sealed class RedisWindowStoreTests(SharedRedis redis) : WindowStoreContra
     }
 
     [SkippableFact]
+    public async Task What_is_due_is_in_one_sorted_set_a_channel_which_expires_after_the_longest_window()
+    {
+        await Store.RecordAsync([Record(Conversation(), Now) with { NotifyAfter = TimeSpan.FromHours(1) }]);
+
+        var due = $"policyproxy:due:{Channel}";
+        (await Raw.SortedSetScoreAsync(due, "106540352242922:491701234567")).ShouldBe(Now.AddHours(1).ToUnixTimeMilliseconds());
+        (await Raw.KeyTimeToLiveAsync(due)).ShouldNotBeNull().ShouldBeGreaterThan(TimeSpan.FromDays(31));
+    }
+
+    [SkippableFact]
+    public async Task Where_nobody_is_to_be_told_nothing_is_kept_besides_the_contact()
+    {
+        await RecordAsync(Conversation(), Now);
+
+        (await Raw.KeyExistsAsync($"policyproxy:due:{Channel}")).ShouldBeFalse();
+    }
+
+    [SkippableFact]
     public async Task A_contact_without_expiry_stays_without()
     {
         await Raw.StringSetAsync(Key, Now.AddHours(-1).ToUnixTimeMilliseconds());

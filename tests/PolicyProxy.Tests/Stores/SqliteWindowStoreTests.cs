@@ -57,6 +57,42 @@ public sealed class SqliteWindowStoreTests : WindowStoreContract, IDisposable
     }
 
     [Fact]
+    public async Task What_is_due_survives_a_restart()
+    {
+        await Store.RecordAsync([Record(Conversation("1"), Now) with { NotifyAfter = TimeSpan.FromHours(1) }]);
+        await Store.DisposeAsync();
+
+        await using var store = Open();
+        (await store.TakeDueAsync(Channel, Now.AddHours(1), Now.AddHours(2), 9)).ShouldBe([Conversation("1")]);
+    }
+
+    [Fact]
+    public async Task A_file_of_an_earlier_version_can_tell_when_something_is_due()
+    {
+        await RecordAsync(Conversation("1"), Now);
+        await Store.DisposeAsync();
+        await using (var raw = OpenRaw())
+        {
+            await using var command = raw.CreateCommand();
+            command.CommandText = "DROP TABLE due";
+            await command.ExecuteNonQueryAsync();
+        }
+
+        await using var store = Open();
+        await store.RecordAsync([Record(Conversation("1"), Now) with { NotifyAfter = TimeSpan.FromHours(1) }]);
+        (await store.TakeDueAsync(Channel, Now.AddHours(1), Now.AddHours(2), 9)).ShouldBe([Conversation("1")]);
+    }
+
+    [Fact]
+    public async Task What_nobody_takes_is_deleted_after_the_longest_window()
+    {
+        await Store.RecordAsync([Record(Conversation("1"), Now) with { NotifyAfter = TimeSpan.FromHours(1) }]);
+        _time.Advance(TimeSpan.FromDays(33));
+
+        await EventuallyAsync(async () => (await Store.TakeDueAsync(Channel, _time.GetUtcNow(), _time.GetUtcNow(), 9)).Count == 0);
+    }
+
+    [Fact]
     public async Task Closing_leaves_one_whole_file_and_the_lock_file()
     {
         await RecordAsync(Conversation(), Now);

@@ -39,5 +39,6 @@ internal sealed class MessengerPlatform : IPlatform
         Subcode = subcode,
         Message = $"(#10) This message is sent outside of allowed window. Message not delivered: {answer.Cause}.",
         ForAgent = answer.ForAgent,
+        TitleForAgent = answer.TitleForAgent,
     };
 }

@@ -26,6 +26,9 @@ internal sealed record GraphError
 
     public string? ForAgent { get; init; }
 
+    /// <summary>The title over what is for the agent; null for the usual one.</summary>
+    public string? TitleForAgent { get; init; }
+
     /// <summary>WhatsApp's <c>error_data.details</c>; null on the other platforms, which have none.</summary>
     public string? WhatsAppDetails { get; init; }
 
@@ -90,7 +93,7 @@ internal sealed record GraphError
             if (IsTransient) json.WriteBoolean("is_transient", true);
             if (ForAgent is not null)
             {
-                json.WriteString("error_user_title", "Message not delivered");
+                json.WriteString("error_user_title", TitleForAgent ?? "Message not delivered");
                 json.WriteString("error_user_msg", ForAgent);
             }
 

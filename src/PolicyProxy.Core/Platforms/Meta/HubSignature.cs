@@ -14,6 +14,13 @@ public static class HubSignature
 
     private const string Prefix = "sha256=";
 
+    /// <summary>The header's value for a body that is signed with <paramref name="secret"/>.</summary>
+    public static string Write(ReadOnlySpan<byte> body, byte[] secret)
+    {
+        ArgumentNullException.ThrowIfNull(secret);
+        return Prefix + Convert.ToHexStringLower(HMACSHA256.HashData(secret, body));
+    }
+
     /// <summary>Reads the signature out of the header's value.</summary>
     /// <param name="header">The header's one value; null or anything else of a wrong form is no signature.</param>
     /// <param name="signature">Takes 32 bytes.</param>

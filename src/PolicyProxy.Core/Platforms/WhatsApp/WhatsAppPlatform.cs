@@ -53,5 +53,6 @@ internal sealed class WhatsAppPlatform : IPlatform
         Code = 131047,
         Message = $"(#131047) Re-engagement message. Message not delivered: {answer.Cause}.",
         ForAgent = answer.ForAgent,
+        TitleForAgent = answer.TitleForAgent,
     };
 }

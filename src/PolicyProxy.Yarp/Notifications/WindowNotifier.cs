@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using PolicyProxy.Windows;
+using PolicyProxy.Yarp.Configuration;
+using PolicyProxy.Yarp.Diagnostics;
+using PolicyProxy.Yarp.Proxy;
+
+namespace PolicyProxy.Yarp.Notifications;
+
+/// <summary>Looks once a second what is to be told of each channel's windows. A channel whose receiver is slow holds up no other.</summary>
+internal sealed class WindowNotifier(
+    CurrentMessaging messaging, IWindowStore store, ContactTies ties, MessagingMetrics metrics, TimeProvider time, ILogger<WindowNotifier> logger) : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
+    private readonly EventReceiver _receiver = new();
+    private readonly Dictionary<string, ChannelEvents> _channels = [];
+    private readonly Dictionary<string, Task> _telling = [];
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _receiver.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Period, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken)) Begin(stoppingToken);
+        }
+        finally
+        {
+            // What is on its way arrives, and is not told again by whoever goes on.
+            await Task.WhenAll(_telling.Values);
+        }
+    }
+
+    private void Begin(CancellationToken stop)
+    {
+        foreach (var channel in messaging.Model.Channels)
+        {
+            if (channel.Notify is not { } policy || _telling.GetValueOrDefault(channel.Name) is { IsCompleted: false }) continue;
+            if (!_channels.TryGetValue(channel.Name, out var notices))
+                _channels[channel.Name] = notices = new(store, ties, _receiver, new(channel.Name, time, logger), metrics, time);
+            _telling[channel.Name] = TellAsync(notices, channel, policy, stop);
+        }
+    }
+
+    private async Task TellAsync(ChannelEvents notices, Channel channel, NotifyPolicy policy, CancellationToken stop)
+    {
+        try
+        {
+            await notices.TellAsync(channel, policy, stop);
+        }
+        catch (Exception exception) // Whatever it is: the gateway goes on, and what was taken is due again.
+        {
+            Log.TellingFailed(logger, channel.Name, exception);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using PolicyProxy.Policy;
+using PolicyProxy.Windows;
+using Shouldly;
+using Xunit;
+
+namespace PolicyProxy.Tests.Stores;
+
+/// <summary>When somebody is to be told of a conversation.</summary>
+public abstract partial class WindowStoreContract
+{
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    [SkippableFact]
+    public async Task A_record_is_due_when_somebody_is_to_be_told_and_not_before()
+    {
+        await NotifyAsync(Conversation("1"), Now, Hour);
+
+        (await TakeAsync(Hour - TimeSpan.FromMilliseconds(1))).ShouldBeEmpty();
+        (await TakeAsync(Hour)).ShouldBe([Conversation("1")]);
+    }
+
+    [SkippableFact]
+    public async Task A_record_of_which_nobody_is_to_be_told_is_never_due()
+    {
+        await RecordAsync(Conversation("1"), Now);
+
+        (await TakeAsync(1000 * Hour)).ShouldBeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task What_is_due_longest_is_taken_first_and_no_more_than_asked_for()
+    {
+        await Store.RecordAsync([Notified("1", 3 * Hour), Notified("2", Hour), Notified("3", 2 * Hour), Record(Conversation("4"), Now)]);
+
+        (await TakeAsync(5 * Hour, most: 2)).ShouldBe([Conversation("2"), Conversation("3")], ignoreOrder: true);
+        (await TakeAsync(5 * Hour, most: 2)).ShouldBe([Conversation("1")]);
+    }
+
+    [SkippableFact]
+    public async Task Channels_are_due_apart()
+    {
+        await NotifyAsync(new(Channel + "2", "12", "3"), Now, Hour);
+
+        (await TakeAsync(2 * Hour)).ShouldBeEmpty();
+        (await Store.TakeDueAsync(Channel + "2", Now + Hour, Now + Hour, 9)).ShouldBe([new(Channel + "2", "12", "3")]);
+    }
+
+    [SkippableFact]
+    public async Task What_is_taken_is_due_again_when_whoever_took_it_does_not_say_otherwise()
+    {
+        await NotifyAsync(Conversation("1"), Now, Hour);
+        await Store.TakeDueAsync(Channel, Now + Hour, Now + (2 * Hour), 9);
+
+        (await TakeAsync((2 * Hour) - TimeSpan.FromMilliseconds(1))).ShouldBeEmpty();
+        (await TakeAsync(2 * Hour)).ShouldBe([Conversation("1")]);
+    }
+
+    [SkippableFact]
+    public async Task What_is_put_off_is_due_then()
+    {
+        await NotifyAsync(Conversation("1"), Now, Hour);
+        await TakeAsync(Hour);
+        await Store.SetDueAsync(Conversation("1"), Now + (3 * Hour));
+
+        (await TakeAsync((3 * Hour) - TimeSpan.FromMilliseconds(1))).ShouldBeEmpty();
+        (await TakeAsync(3 * Hour)).ShouldBe([Conversation("1")]);
+    }
+
+    [SkippableFact]
+    public async Task What_is_at_its_end_is_due_no_more_until_the_client_writes_again()
+    {
+        await NotifyAsync(Conversation("1"), Now, Hour);
+        await Store.SetDueAsync(Conversation("1"), null);
+        (await TakeAsync(9 * Hour)).ShouldBeEmpty();
+
+        await Store.SetDueAsync(Conversation("1"), Now);
+        (await TakeAsync(9 * Hour)).ShouldBeEmpty();
+        await NotifyAsync(Conversation("1"), Now, Hour);
+        (await TakeAsync(9 * Hour)).ShouldBe([Conversation("1")]);
+    }
+
+    [SkippableFact]
+    public async Task A_later_record_leaves_the_due_time_that_is_there()
+    {
+        await NotifyAsync(Conversation("1"), Now.AddHours(-1), Hour);
+        await NotifyAsync(Conversation("1"), Now, Hour);
+
+        (await TakeAsync(TimeSpan.Zero)).ShouldBe([Conversation("1")]);
+    }
+
+    [SkippableFact]
+    public async Task Of_those_who_take_at_once_one_gets_it()
+    {
+        for (var i = 0; i < 20; i++) await NotifyAsync(Conversation($"{i}"), Now, Hour);
+        var taken = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(() => Store.TakeDueAsync(Channel, Now + Hour, Now + (9 * Hour), 5))));
+
+        taken.SelectMany(some => some).Select(id => id.Contact).ShouldBe(Enumerable.Range(0, 20).Select(i => $"{i}"), ignoreOrder: true);
+    }
+
+    private WindowRecord Notified(string contact, TimeSpan after) => Record(Conversation(contact), Now) with { NotifyAfter = after };
+
+    private Task NotifyAsync(ConversationId conversation, DateTimeOffset time, TimeSpan after) =>
+        Store.RecordAsync([Record(conversation, time) with { NotifyAfter = after }]);
+
+    private Task<IReadOnlyList<ConversationId>> TakeAsync(TimeSpan after, int most = 100) => Store.TakeDueAsync(Channel, Now + after, Now + (1000 * Hour), most);
+}

@@ -135,6 +135,22 @@ public abstract partial class ImportExportContract : CommandTest
     }
 
     [SkippableFact]
+    public async Task An_import_that_is_told_to_stop_keeps_what_it_has_taken_in()
+    {
+        Save(Settings());
+        await using var store = OpenStore();
+        await using var import = Start("import", "-", "--config", ConfigurationFile);
+        await import.WriteInputAsync(string.Concat(Enumerable.Range(1, 3000).Select(index => Row($"{index}", Lately))), isAll: false);
+        await Eventually.HoldsAsync(async () => await TimeAsync(store, "whatsapp", "1") == Lately);
+        import.Terminate();
+
+        (await import.WaitForExitAsync()).ShouldBe(130);
+        import.Errors.ShouldHaveSingleItem().ShouldStartWith("Stopped.");
+        import.Output.ShouldHaveSingleItem().ShouldStartWith("2048 rows: 2048 taken in, ");
+        (await TimeAsync(store, "whatsapp", "2048")).ShouldBe(Lately);
+    }
+
+    [SkippableFact]
     public async Task A_running_gateway_knows_an_imported_contact_at_its_next_decision()
     {
         await using var platform = await Upstream.StartAsync();

@@ -78,11 +78,11 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         return gateway;
     }
 
-    /// <summary>Gives it all of its standard input.</summary>
-    public async Task WriteInputAsync(string text)
+    /// <summary>Gives it its standard input, all of it unless said otherwise.</summary>
+    public async Task WriteInputAsync(string text, bool isAll = true)
     {
         await _process.StandardInput.WriteAsync(text);
-        _process.StandardInput.Close();
+        if (isAll) _process.StandardInput.Close();
     }
 
     /// <summary>Waits for a line on standard output that holds these words.</summary>

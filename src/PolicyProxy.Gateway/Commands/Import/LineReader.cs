@@ -26,7 +26,8 @@ internal sealed class LineReader(Stream stream)
         var isTooLong = false;
         while (true)
         {
-            var read = await pipe.ReadAsync(stop);
+            // Standard input cannot be told to stop waiting.
+            var read = await pipe.ReadAsync(stop).AsTask().WaitAsync(stop);
             var rest = read.Buffer;
             while (rest.PositionOf((byte)'\n') is { } end)
             {

@@ -40,6 +40,6 @@ public enum AnswerKind
 /// <param name="ForAgent">One sentence for the agent at the helpdesk; null when an agent can do nothing.</param>
 public sealed record GatewayAnswer(AnswerKind Kind, string Cause, string? ForAgent = null)
 {
-    /// <summary>How long to wait before trying again, in seconds, where the cause says; null otherwise.</summary>
-    public int? RetryAfterSeconds { get; init; }
+    /// <summary>How long to wait before trying again, in seconds, above a rate limit; 0 for everything else, which says so by its kind.</summary>
+    public int RetryAfterSeconds { get; init; }
 }

@@ -47,8 +47,11 @@ internal static class StoredWindow
 
     /// <summary>Reads a stored last contact.</summary>
     /// <exception cref="WindowStoreException">No gateway wrote this.</exception>
-    public static LastContact Read(long? stored) =>
-        stored is { } number && LastContact.TryFromStored(number, out var contact) ? contact : throw Unreadable();
+    public static LastContact Read(long? stored) => TryRead(stored) ?? throw Unreadable();
+
+    /// <summary>Reads a stored last contact; null when no gateway wrote this.</summary>
+    public static LastContact? TryRead(long? stored) =>
+        stored is { } number && LastContact.TryFromStored(number, out var contact) ? contact : null;
 
     /// <summary>Reads the time a channel was first seen.</summary>
     /// <exception cref="WindowStoreException">No gateway wrote this.</exception>

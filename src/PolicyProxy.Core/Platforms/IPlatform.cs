@@ -24,6 +24,10 @@ public interface IPlatform
     /// <summary>What the platform itself lets through outside the window.</summary>
     FrozenSet<OutsideWindowKind> OutsideWindowKinds { get; }
 
+    /// <summary>The one form in which a contact's id is kept and compared; null for what cannot be one.</summary>
+    /// <param name="id">An id as a person or another program writes it.</param>
+    string? CanonicalContact(string id);
+
     /// <summary>Words an answer of the gateway's the way the platform words its own.</summary>
     /// <param name="answer">What is to be said.</param>
     /// <param name="login">The channel's way of logging in, which decides Instagram's error shape.</param>

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using PolicyProxy.Gateway.Configuration;
 using PolicyProxy.Yarp.Configuration;
 
@@ -10,47 +12,74 @@ internal static class GatewayCommands
     /// <summary>Exit code of a command that worked.</summary>
     public const int Success = 0;
 
-    /// <summary>Exit code of a command that failed for another reason than its configuration or its arguments.</summary>
+    /// <summary>Exit code of a command that failed, or of an import that skipped lines.</summary>
     public const int Failure = 1;
 
     /// <summary>Exit code for a broken configuration, and for arguments that make no sense.</summary>
     public const int BadConfiguration = 2;
 
+    /// <summary>Exit code of an import or export whose store cannot be reached, or not to the end.</summary>
+    public const int StoreAway = 3;
+
+    /// <summary>Exit code of an import that was told to stop, as for a process that Ctrl+C ended.</summary>
+    public const int Stopped = 130;
+
+    private static readonly Option<string> Config = new("--config")
+    {
+        Description = "The configuration file.",
+        HelpName = "FILE",
+        DefaultValueFactory = _ => "config/policyproxy.json",
+        Recursive = true,
+    };
+
+    private static readonly Option<string> Url = new("--url")
+    {
+        Description = "The admin listener's address.",
+        HelpName = "URL",
+        DefaultValueFactory = _ => "http://127.0.0.1:8081",
+    };
+
+    private static readonly Argument<string> Rows = new("FILE")
+    {
+        Description = $"A file of CSV or NDJSON; {ImportCommand.StandardInput} for standard input.",
+        Validators = { RefuseEmptyName },
+    };
+
     public static RootCommand Create()
     {
-        var config = new Option<string>("--config")
+        var root = new RootCommand("Keeps a helpdesk within the reply window of WhatsApp, Messenger and Instagram. Without a command it runs the gateway.") { Config };
+        root.Subcommands.Add(new("run", "Runs the gateway until it is told to stop."));
+        root.Subcommands.Add(new("check", "Validates the configuration and prints its channels, routes and policy."));
+        root.Subcommands.Add(new("import", "Takes in when clients last wrote, from a file; a gateway may run meanwhile.") { Rows });
+        root.Subcommands.Add(new("export", "Writes when clients last wrote to standard output, for an import; a gateway may run meanwhile."));
+        root.Subcommands.Add(new("healthcheck", "Asks a running gateway whether it is ready.") { Url });
+
+        foreach (var command in root.Subcommands.Append(root))
         {
-            Description = "The configuration file.",
-            DefaultValueFactory = _ => "config/policyproxy.json",
-            Recursive = true,
-        };
-        var url = new Option<string>("--url") { Description = "The admin listener's address.", DefaultValueFactory = _ => "http://127.0.0.1:8081" };
+            // Any key of the configuration can be given as --Section:Key VALUE, so what is not an option goes there.
+            command.TreatUnmatchedTokensAsErrors = false;
+            command.SetAction((parsed, stop) => ExecuteAsync(command.Name, parsed, stop));
+        }
 
-        var run = WithOverrides(new Command("run", "Runs the gateway. This is what happens without a command, too."));
-        run.SetAction((parsed, stop) => WithConfiguration(parsed, config, file => RunCommand.ExecuteAsync(file, stop)));
-        var check = WithOverrides(new Command("check", "Validates the configuration and prints its routes, channels and policy."));
-        check.SetAction((parsed, _) => WithConfiguration(parsed, config, CheckCommand.ExecuteAsync));
-        var health = new Command("healthcheck", "Asks a running gateway whether it is ready.") { url };
-        health.SetAction((parsed, stop) => parsed.UnmatchedTokens is [var unknown, ..]
-            ? RefuseAsync(unknown)
-            : HealthcheckCommand.ExecuteAsync(parsed.GetValue(url)!, stop));
-
-        var root = WithOverrides(new RootCommand("Keeps a helpdesk within the reply window of WhatsApp, Messenger and Instagram."));
-        root.Options.Add(config);
-        root.Subcommands.Add(run);
-        root.Subcommands.Add(check);
-        root.Subcommands.Add(health);
-        root.SetAction((parsed, stop) => WithConfiguration(parsed, config, file => RunCommand.ExecuteAsync(file, stop)));
+        foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;
     }
 
-    // Any key of the configuration can be given as --Section:Key VALUE, so what is not an option goes there.
-    private static T WithOverrides<T>(T command)
-        where T : Command
+    // As of a variable that is not set.
+    private static void RefuseEmptyName(ArgumentResult argument)
     {
-        command.TreatUnmatchedTokensAsErrors = false;
-        return command;
+        if (argument.Tokens is [{ Value: "" }]) argument.AddError($"FILE: is empty; a file's name, or {ImportCommand.StandardInput} for standard input, belongs here.");
     }
+
+    private static Task<int> ExecuteAsync(string command, ParseResult parsed, CancellationToken stop) => command switch
+    {
+        "check" => WithConfiguration(parsed, CheckCommand.ExecuteAsync),
+        "import" => WithConfiguration(parsed, file => ImportCommand.ExecuteAsync(file, parsed.GetValue(Rows)!)),
+        "export" => WithConfiguration(parsed, file => ExportCommand.ExecuteAsync(file, stop)),
+        "healthcheck" when parsed.UnmatchedTokens is [var unknown, ..] => RefuseAsync(unknown),
+        "healthcheck" => HealthcheckCommand.ExecuteAsync(parsed.GetValue(Url)!, stop),
+        _ => WithConfiguration(parsed, file => RunCommand.ExecuteAsync(file, stop)),
+    };
 
     private static async Task<int> RefuseAsync(string token)
     {
@@ -58,11 +87,11 @@ internal static class GatewayCommands
         return BadConfiguration;
     }
 
-    private static async Task<int> WithConfiguration(ParseResult parsed, Option<string> config, Func<PolicyFile, Task<int>> execute)
+    private static async Task<int> WithConfiguration(ParseResult parsed, Func<PolicyFile, Task<int>> execute)
     {
         try
         {
-            using var file = PolicyFile.Open(parsed.GetValue(config)!, Overrides.Read(parsed.UnmatchedTokens));
+            using var file = PolicyFile.Open(parsed.GetValue(Config)!, Overrides.Read(parsed.UnmatchedTokens));
             return await execute(file);
         }
         catch (MessagingConfigurationException exception)

@@ -9,6 +9,8 @@ namespace PolicyProxy.Gateway.Configuration;
 /// <summary>Opens the store that the configuration names.</summary>
 internal static class StoreFactory
 {
+    private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(10);
+
     /// <summary>What is wrong with a store's connection string; null when nothing is.</summary>
     public static string? Problem(StoreOptions options)
     {
@@ -46,6 +48,12 @@ internal static class StoreFactory
             throw;
         }
     }
+
+    /// <summary>Opens the store for a command, which may work beside a running gateway and can wait longer than a request.</summary>
+    /// <exception cref="WindowStoreException">It cannot be opened; the message says why and what to do.</exception>
+    public static IListedWindowStore OpenBesideGateway(StoreOptions options, TimeProvider time) => options.Provider == StoreProvider.Redis
+        ? RedisWindowStore.Create(options.ConnectionString, CommandTimeout, time)
+        : SqliteWindowStore.Open(options.ConnectionString, CommandTimeout, time, besideGateway: true);
 
     /// <summary>Opens the store itself, with nothing around it.</summary>
     /// <exception cref="WindowStoreException">It cannot be opened; the message says why and what to do.</exception>

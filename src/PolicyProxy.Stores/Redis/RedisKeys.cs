@@ -18,6 +18,15 @@ internal static class RedisKeys
     /// <summary>A conversation's last contact, as the number of <see cref="LastContact.ToStored"/>.</summary>
     public static RedisKey Window(ConversationId conversation) => Key("window", conversation);
 
+    /// <summary>What the keys of all conversations match.</summary>
+    public const string Windows = "policyproxy:window:*";
+
+    /// <summary>Whose last contact a key holds; null when it is the key of something else.</summary>
+    public static ConversationId? ReadWindow(string? key) =>
+        key?.Split(':', 5) is ["policyproxy", "window", { Length: > 0 } channel, var account, { Length: > 0 } contact]
+            ? new(channel, account, contact)
+            : null;
+
     /// <summary>The other ids of a contact.</summary>
     public static RedisKey Ties(ConversationId conversation) => Key("ties", conversation);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using PolicyProxy.Policy;
@@ -13,7 +14,7 @@ namespace PolicyProxy.Stores;
 /// <see cref="LastContact.ToStored"/>; beside it <c>policyproxy:ties:...</c> with the contact's other ids, where there are some. What
 /// several callers ask at a time goes in one command, except in a Redis Cluster, where every command has one key. Masters are read.
 /// </remarks>
-public sealed class RedisWindowStore : IWindowStore
+public sealed class RedisWindowStore : IListedWindowStore
 {
     private static readonly RedisScript ForgetContact = new("forget-contact.lua");
     private static readonly RedisScript AnnounceErasure = new("announce-erasure.lua");
@@ -30,6 +31,8 @@ public sealed class RedisWindowStore : IWindowStore
     private RedisWindowStore(ConfigurationOptions options, TimeSpan operationTimeout, TimeProvider time, ILogger logger, string? memoryFolder)
     {
         (_operationTimeout, _time, _logger) = (operationTimeout, time, logger);
+        // For what can only be asked so that a thread waits: the keys there are.
+        options.SyncTimeout = Math.Max(options.SyncTimeout, (int)operationTimeout.TotalMilliseconds);
         _failure = new(options.Password);
         _news = new(memoryFolder is null ? null : new(memoryFolder), time);
         _connection = new(options, time, _news.Doubt, PrepareAsync);
@@ -110,6 +113,21 @@ public sealed class RedisWindowStore : IWindowStore
     }
 
     /// <inheritdoc/>
+    public async IAsyncEnumerable<StoredContact> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        foreach (var listing in await AskAsync(database => RedisListing.OpenAllAsync(database, _connection.IsCluster), cancellationToken))
+        {
+            using (listing)
+            {
+                while (await AskAsync(_ => listing.NextAsync(), cancellationToken) is { } page)
+                {
+                    foreach (var contact in page) yield return contact;
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     /// <remarks>Takes in, too, what other gateways have erased, and whether Redis was emptied.</remarks>
     public Task PingAsync(CancellationToken cancellationToken = default) =>
         DoAsync(_news.LookAsync, _operationTimeout, cancellationToken);
@@ -185,6 +203,7 @@ public sealed class RedisWindowStore : IWindowStore
         }
     }
 
-    private static long? Number(RedisValue stored) =>
+    /// <summary>Reads a number; null for what is none.</summary>
+    internal static long? Number(RedisValue stored) =>
         long.TryParse((byte[]?)stored, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

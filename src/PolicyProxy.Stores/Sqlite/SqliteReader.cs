@@ -7,6 +7,16 @@ namespace PolicyProxy.Stores;
 /// <summary>A connection that looks up last contacts. Not for use by two threads at a time.</summary>
 internal sealed class SqliteReader : IDisposable
 {
+    /// <summary>How many conversations are listed at a time, which takes a few milliseconds: a longer look would keep the log from being cut.</summary>
+    public const int PageSize = 1000;
+
+    // What says when a channel was first seen has no contact. An index on what expires when would not be of use: most has not.
+    private const string ListSql = """
+        SELECT channel, account, contact, last_contact, typeof(expires) FROM windows
+        WHERE (channel, account, contact) > ($channel, $account, $contact) AND contact <> '' AND (typeof(expires) <> 'integer' OR expires > $now)
+        ORDER BY channel, account, contact LIMIT $size
+        """;
+
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _find, _findTies;
 
@@ -27,6 +37,35 @@ internal sealed class SqliteReader : IDisposable
     /// <exception cref="WindowStoreException">The file or the value cannot be read.</exception>
     public IReadOnlyList<string> FindTies(ConversationId conversation, long now) =>
         StoredWindow.ReadTies(Find(_findTies, conversation, now) as string);
+
+    /// <summary>The conversations after one, in the order of their keys; fewer than <see cref="PageSize"/> when there are no more.</summary>
+    /// <exception cref="WindowStoreException">The file cannot be read.</exception>
+    public List<StoredContact> List(ConversationId after, long now)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = ListSql;
+        command.Parameters.AddWithValue("$channel", after.Channel);
+        command.Parameters.AddWithValue("$account", after.Account);
+        command.Parameters.AddWithValue("$contact", after.Contact);
+        command.Parameters.AddWithValue("$now", now);
+        command.Parameters.AddWithValue("$size", PageSize);
+        var page = new List<StoredContact>(PageSize);
+        try
+        {
+            using var row = command.ExecuteReader();
+            while (row.Read())
+            {
+                var stored = row.GetString(4) == "integer" ? row.GetValue(3) as long? : null;
+                page.Add(new(new(row.GetString(0), row.GetString(1), row.GetString(2)), StoredWindow.TryRead(stored)));
+            }
+
+            return page;
+        }
+        catch (SqliteException error)
+        {
+            throw new WindowStoreException($"SQLite could not read: {error.Message}", error);
+        }
+    }
 
     private static object? Find(SqliteCommand command, ConversationId conversation, long now)
     {

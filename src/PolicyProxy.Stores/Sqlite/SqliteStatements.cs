@@ -43,12 +43,16 @@ internal sealed class SqliteStatements : IDisposable
 
     private readonly SqliteConnection _connection;
     private readonly SqliteCheck _check;
+    private readonly bool _bringsLogIn;
     private readonly SqliteCommand _begin, _commit, _rollback, _record, _forget, _see, _seen, _tie, _prune, _pruneTies, _touch;
 
     /// <summary>Prepares the statements on <paramref name="connection"/>, which it takes over.</summary>
-    public SqliteStatements(SqliteConnection connection, SqliteCheck check)
+    /// <param name="connection">The connection.</param>
+    /// <param name="check">Knows whether the file is damaged.</param>
+    /// <param name="bringsLogIn">Whether the log goes into the file at the end. Nobody can write meanwhile, so not beside a gateway.</param>
+    public SqliteStatements(SqliteConnection connection, SqliteCheck check, bool bringsLogIn)
     {
-        (_connection, _check) = (connection, check);
+        (_connection, _check, _bringsLogIn) = (connection, check, bringsLogIn);
         _begin = Prepare("BEGIN IMMEDIATE");
         _commit = Prepare("COMMIT");
         _rollback = Prepare("ROLLBACK");
@@ -109,7 +113,7 @@ internal sealed class SqliteStatements : IDisposable
     /// <summary>Brings the log into the file, as far as that is possible and readers elsewhere permit, and closes the connection.</summary>
     public void Dispose()
     {
-        if (!_check.HasFoundDamage) BringLogIn();
+        if (_bringsLogIn && !_check.HasFoundDamage) BringLogIn();
         foreach (var command in new[] { _begin, _commit, _rollback, _record, _forget, _see, _seen, _tie, _prune, _pruneTies, _touch }) command.Dispose();
         _connection.Dispose();
     }

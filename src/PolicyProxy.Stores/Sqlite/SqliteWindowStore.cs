@@ -1,10 +1,11 @@
+using System.Runtime.CompilerServices;
 using PolicyProxy.Policy;
 using PolicyProxy.Windows;
 
 namespace PolicyProxy.Stores;
 
 /// <summary>Keeps last contacts in one SQLite file: nothing to install, for one gateway.</summary>
-public sealed class SqliteWindowStore : IWindowStore
+public sealed class SqliteWindowStore : IListedWindowStore
 {
     private static readonly TimeSpan PrunePeriod = TimeSpan.FromHours(1);
     private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(10);
@@ -22,7 +23,7 @@ public sealed class SqliteWindowStore : IWindowStore
         (_lock, _operationTimeout, _time) = (fileLock, operationTimeout, time);
         var writing = file.OpenToWrite(checkPatience, out _check);
         _readers = new(file, operationTimeout);
-        _writer = new(new(writing, _check));
+        _writer = new(new(writing, _check, bringsLogIn: fileLock is not null));
         if (fileLock is null) return;
 
         Prune();
@@ -75,7 +76,10 @@ public sealed class SqliteWindowStore : IWindowStore
         if (live.Count == 0) return;
 
         List<WindowRecord> failed = [];
+        var start = _time.GetTimestamp();
         await WriteAsync(statements => failed = statements.Record(live, now.ToUnixTimeMilliseconds()), cancellationToken);
+        // As long as a command has kept others from writing, it leaves the file to them.
+        if (_lock is null) await Task.Delay(_time.GetElapsedTime(start), _time, cancellationToken);
         if (failed.Count > 0) throw StoredWindow.NotKept(failed, live.Count, [StoredWindow.Unreadable()]);
     }
 
@@ -123,6 +127,21 @@ public sealed class SqliteWindowStore : IWindowStore
         long? firstSeen = null;
         await WriteAsync(statements => firstSeen = statements.FirstSeen(channel, now), cancellationToken);
         return StoredWindow.ReadFirstSeen(firstSeen);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StoredContact> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        var last = new ConversationId("", "", "");
+        while (true)
+        {
+            var after = last;
+            var page = await CallAsync(() => _readers.FindAsync(reader => reader.List(after, now)), cancellationToken);
+            foreach (var contact in page) yield return contact;
+            if (page.Count < SqliteReader.PageSize) yield break;
+            last = page[^1].Conversation;
+        }
     }
 
     /// <inheritdoc/>

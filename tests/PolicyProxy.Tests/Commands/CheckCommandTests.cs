@@ -30,15 +30,31 @@ public sealed class CheckCommandTests : CommandTest
             .Channel("whatsapp", "CloseEarlySeconds", 90)
             .Channel("messenger", "Mode", "Observe")
             .SetJson("Messaging:Channels:messenger:ExtendedWindow", """{ "Hours": 168, "Tag": "Require", "Content": ["Text"] }""")
+            .SetJson("Messaging:Channels:messenger:AllowedOutsideWindow", """["OptInToken"]""")
+            .SendRoute("dialog360.test", "whatsapp", "1065")
             .SetJson("Messaging:Channels:instagram:AppSecrets", "[]"));
         await using var gateway = Start("check", "--config", ConfigurationFile);
 
         (await gateway.WaitForExitAsync()).ShouldBe(0);
-        Row(gateway, "whatsapp").ShouldBe(["whatsapp", "WhatsApp", "24 h less 90 s", "off", "nothing", "Refuse", "signed, 1 secret(s)", "Enforce", "all"]);
-        Row(gateway, "messenger").ShouldBe(["messenger", "Messenger", "24 h", "168 h, tag Require, Text", "nothing", "Refuse", "signed, 1 secret(s)", "Observe", "all"]);
-        Row(gateway, "instagram")[6].ShouldBe("refused: no secret");
-        Row(gateway, "graph-api").ShouldBe(["graph-api", "/{**path}", "graph", "Send: whatsapp,messenger,instagram"]);
-        Row(gateway, "webhooks").ShouldBe(["webhooks", "/webhooks/{**rest}", "helpdesk", "Webhook: whatsapp,messenger,instagram"]);
+        Row(gateway, "whatsapp").ShouldBe(["whatsapp", "WhatsApp", "Enforce", "24 h less 90 s", "off", "Template refused", "Refuse", "signed, 1 secret(s)", "all"]);
+        Row(gateway, "messenger").ShouldBe(["messenger", "Messenger", "Observe: forwards all", "24 h", "168 h, tag Require, Text", "OptInToken allowed, Utility PrivateReply refused", "Refuse", "signed, 1 secret(s)", "all"]);
+        Row(gateway, "instagram")[7].ShouldBe("refused: no secret");
+        Row(gateway, "graph-api").ShouldBe(["graph-api", "/{**path}", "sends", "whatsapp,messenger,instagram", "graph", "http://127.0.0.1:3001/"]);
+        Row(gateway, "webhooks").ShouldBe(["webhooks", "/webhooks/{**rest}", "webhooks", "whatsapp,messenger,instagram", "helpdesk", "http://127.0.0.1:3000/"]);
+        Row(gateway, "dialog360.test").ShouldBe(["dialog360.test", "dialog360.test/{**path}", "sends of 1065", "whatsapp", "graph", "http://127.0.0.1:3001/"]);
+        Row(gateway, "Store").ShouldBe(["Store", $"Sqlite, {FileOf("windows.db")}, 5000 ms a call"]);
+        Row(gateway, "Admin").ShouldBe(["Admin", "http://127.0.0.1:0, without a key"]);
+    }
+
+    [Fact]
+    public async Task What_is_no_terminal_gets_plain_text_whatever_the_environment_says_of_colours()
+    {
+        Save(new GatewaySettings());
+        await using var gateway = Start(["check", "--config", ConfigurationFile], ("TERM", "xterm-256color"), ("COLORTERM", "truecolor"), ("GITHUB_ACTIONS", "true"), ("COLUMNS", "80"));
+
+        (await gateway.WaitForExitAsync()).ShouldBe(0);
+        string.Concat(gateway.Output).ShouldAllBe(character => character >= ' ' && character <= '~');
+        gateway.Output.ShouldContain(line => line.Length > 80);
     }
 
     [Fact]
@@ -50,7 +66,7 @@ public sealed class CheckCommandTests : CommandTest
         await using var gateway = Start("check", "--config", ConfigurationFile);
 
         (await gateway.WaitForExitAsync()).ShouldBe(0);
-        Row(gateway, "graph-api")[3].ShouldBe("Send: whatsapp,messenger,instagram; Rate limit: 5 in 0.5 s by Account, 2 waiting");
+        gateway.Output.Select(Cells).ShouldContain(cells => cells.SequenceEqual(new[] { "graph-api", "api", "5 in 0.5 s", "Account", "up to 2" }));
     }
 
     [Fact]
@@ -80,13 +96,15 @@ public sealed class CheckCommandTests : CommandTest
             ("Messaging__Channels__messenger__WindowHours", "4"));
 
         await gateway.WaitForExitAsync();
-        (Row(gateway, "whatsapp")[2], Row(gateway, "messenger")[2]).ShouldBe(("3 h", "4 h"));
+        (Row(gateway, "whatsapp")[3], Row(gateway, "messenger")[3]).ShouldBe(("3 h", "4 h"));
     }
 
     [Theory]
     [InlineData("--verbose")]
     [InlineData("check", "--verbose")]
     [InlineData("serve")]
+    [InlineData("import", "-", "--verbose")]
+    [InlineData("export", "--verbose")]
     [InlineData("healthcheck", "--verbose")]
     public async Task An_unknown_option_is_exit_code_2_and_named(params string[] arguments)
     {
@@ -109,14 +127,22 @@ public sealed class CheckCommandTests : CommandTest
     [Fact]
     public async Task No_secret_is_printed()
     {
-        Save(new GatewaySettings());
+        Save(new GatewaySettings()
+            .Set("Admin:ApiKey", "hush-hush")
+            .Set("ReverseProxy:Clusters:graph:Destinations:1:Address", "http://user:hush-hush@127.0.0.1/?key=hush-hush")
+            .Set("Messaging:Store:Provider", "Redis")
+            .Set("Messaging:Store:ConnectionString", "localhost:6379,password=hush-hush"));
         await using var gateway = Start("check", "--config", ConfigurationFile);
 
-        await gateway.WaitForExitAsync();
+        (await gateway.WaitForExitAsync()).ShouldBe(0);
+        Row(gateway, "Store")[1].ShouldStartWith("Redis, localhost:6379, ");
+        string.Join('\n', gateway.Output.Concat(gateway.Errors)).ShouldNotContain("hush-hush");
         string.Join('\n', gateway.Output.Concat(gateway.Errors)).ShouldNotContain("app-secret");
     }
 
     private static string[] Row(GatewayProcess gateway, string name) => gateway.Output
-        .Select(line => line.Split('│', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        .Select(Cells)
         .First(cells => cells.Length > 1 && cells[0] == name);
+
+    private static string[] Cells(string line) => line.Split("  ", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

@@ -18,6 +18,9 @@ public abstract class CommandTest : IDisposable
 
     private protected void Save(GatewaySettings settings) => File.WriteAllText(ConfigurationFile, settings.ToJson());
 
+    /// <summary>A file in the directory that the process runs in.</summary>
+    private protected string FileOf(string name) => _directory.File(name);
+
     private protected GatewayProcess Start(params string[] arguments) => GatewayProcess.Start(_directory.Path, arguments);
 
     private protected GatewayProcess Start(string[] arguments, params (string Name, string Value)[] environment) =>

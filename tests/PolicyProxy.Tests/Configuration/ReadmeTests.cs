@@ -23,7 +23,7 @@ public sealed class ReadmeTests
         .SelectMany(block => block.Replace("\\\n", "", StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries)).Distinct());
 
     [Fact]
-    public void Every_block_is_tried() => Readme.Languages.ShouldBe(["sh", "json"], ignoreOrder: true);
+    public void Every_block_is_tried() => Readme.Languages.ShouldBe(["sh", "json", "csv", "ndjson"], ignoreOrder: true);
 
     [Theory]
     [MemberData(nameof(Fragments))]
@@ -36,6 +36,17 @@ public sealed class ReadmeTests
 
         whole.ToJsonString().ShouldNotBe(before, "The piece changes nothing.");
         ConfigurationErrors.Of(whole.ToJsonString()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Every_row_can_be_imported()
+    {
+        using var directory = new TestDirectory();
+        await File.WriteAllTextAsync(directory.File("contacts.csv"), string.Concat([.. Readme.Blocks("csv"), .. Readme.Blocks("ndjson")]));
+        await using var import = GatewayProcess.Start(directory.Path, ["import", "contacts.csv", "--config", RepositoryFile.Path("config", "policyproxy.json")]);
+
+        (await import.WaitForExitAsync()).ShouldBe(0, string.Join('\n', import.Errors));
+        import.Output.ShouldHaveSingleItem().ShouldStartWith("3 rows: ");
     }
 
     [Theory]

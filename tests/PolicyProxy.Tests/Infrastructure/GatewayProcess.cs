@@ -52,6 +52,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     private static ProcessStartInfo Quiet(string directory, IEnumerable<string> arguments) => new("dotnet", arguments)
     {
         WorkingDirectory = directory,
+        RedirectStandardInput = true,
         RedirectStandardOutput = true,
         RedirectStandardError = true,
     };
@@ -75,6 +76,13 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         var gateway = new GatewayProcess(command);
         await gateway.WaitUntilListeningAsync();
         return gateway;
+    }
+
+    /// <summary>Gives it all of its standard input.</summary>
+    public async Task WriteInputAsync(string text)
+    {
+        await _process.StandardInput.WriteAsync(text);
+        _process.StandardInput.Close();
     }
 
     /// <summary>Waits for a line on standard output that holds these words.</summary>

@@ -17,6 +17,7 @@ internal static class ReadmeCommand
         await (words switch
         {
             ["dotnet", "run", "--project", var project] => TryGatewayAsync(project, []),
+            ["dotnet", "run", "--project", var project, "--", .. var arguments, ">", _] => TryGatewayAsync(project, arguments),
             ["dotnet", "run", "--project", var project, "--", .. var arguments] => TryGatewayAsync(project, arguments),
             ["dotnet", "run", "--configuration", "Release", "--project", var project] => Done(() => TryProgram(project)),
             ["export", var variable] => Done(() => TryVariable(variable)),

@@ -23,6 +23,8 @@ internal sealed class InstagramPlatform : IPlatform
 
     public FrozenSet<OutsideWindowKind> OutsideWindowKinds { get; } = new[] { OutsideWindowKind.PrivateReply }.ToFrozenSet();
 
+    public string? CanonicalContact(string id) => DigitsId.IsValid(id) ? id : null;
+
     public PlatformAnswer Word(GatewayAnswer answer, Login login, string traceId)
     {
         var isClosed = answer.Kind == AnswerKind.NotDelivered;

@@ -10,6 +10,9 @@ internal sealed class WhatsAppPlatform : IPlatform
     /// <summary>The platform's name.</summary>
     public const string PlatformName = "WhatsApp";
 
+    // The base64 of "capi_group:" and one character more.
+    private const int ShortestGroupId = 16;
+
     public string Name => PlatformName;
 
     public IMessagingApi Api => GraphApi.Instance;
@@ -22,6 +25,8 @@ internal sealed class WhatsAppPlatform : IPlatform
 
     public FrozenSet<OutsideWindowKind> OutsideWindowKinds { get; } = new[] { OutsideWindowKind.Template }.ToFrozenSet();
 
+    public string? CanonicalContact(string id) => PhoneNumber.Canonical(id) ?? BusinessScopedUserId.Canonical(id) ?? Group(id);
+
     public PlatformAnswer Word(GatewayAnswer answer, Login login, string traceId)
     {
         var error = answer.Kind switch
@@ -32,6 +37,9 @@ internal sealed class WhatsAppPlatform : IPlatform
         };
         return (error with { WhatsAppDetails = Details(answer) }).ToAnswer(traceId);
     }
+
+    // Where nothing says that a group is meant, a text too short for one is a number with a mistake in it.
+    private static string? Group(string id) => id.Length >= ShortestGroupId ? GroupId.Canonical(id) : null;
 
     private static string Details(GatewayAnswer answer) =>
         answer.Kind == AnswerKind.NotDelivered ? $"Message not delivered: {answer.Cause}." : $"{char.ToUpperInvariant(answer.Cause[0])}{answer.Cause[1..]}.";

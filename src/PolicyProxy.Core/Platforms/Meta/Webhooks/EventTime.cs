@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace PolicyProxy.Platforms.Meta.Webhooks;
 
 /// <summary>Reads when an event happened: a number or a text, in seconds or milliseconds by magnitude, or ISO 8601. All occur.</summary>
-internal static class EventTime
+public static class EventTime
 {
     /// <summary>Above it a number counts milliseconds (1973 in milliseconds, the year 5138 in seconds).</summary>
     private const long LargestSeconds = 100_000_000_000;
@@ -14,10 +14,22 @@ internal static class EventTime
     private static readonly TimeSpan LargestLead = TimeSpan.FromHours(24);
 
     /// <summary>The event's own time, at most <paramref name="receivedAt"/>; null when there is none, or it is more than a day ahead.</summary>
-    public static DateTimeOffset? Read(JsonElement? timestamp, DateTimeOffset receivedAt)
+    internal static DateTimeOffset? Read(JsonElement? timestamp, DateTimeOffset receivedAt)
     {
         if (Parse(timestamp) is not { } time || time > receivedAt + LargestLead) return null;
         return time < receivedAt ? time : receivedAt;
+    }
+
+    /// <summary>A time in any of these forms, whatever time it is; null for anything else. Without a zone it is UTC.</summary>
+    public static DateTimeOffset? Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (ParseNumber(Encoding.UTF8.GetBytes(text)) is { } time) return time;
+        return StartsWithDate(text)
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var iso)
+            && iso > DateTimeOffset.UnixEpoch
+            ? iso
+            : null;
     }
 
     private static DateTimeOffset? Parse(JsonElement? timestamp) => timestamp switch
@@ -30,22 +42,14 @@ internal static class EventTime
 
     private static DateTimeOffset? ParseText(JsonElement element)
     {
-        string text;
         try
         {
-            text = element.GetString()!;
+            return Parse(element.GetString()!);
         }
         catch (InvalidOperationException)
         {
             return null;
         }
-
-        if (ParseNumber(Encoding.UTF8.GetBytes(text)) is { } time) return time;
-        return StartsWithDate(text)
-            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var iso)
-            && iso > DateTimeOffset.UnixEpoch
-            ? iso
-            : null;
     }
 
     // A text without a whole date would be completed from the machine's clock; one in another order could be read two ways.

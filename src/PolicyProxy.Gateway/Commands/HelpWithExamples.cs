@@ -1,0 +1,107 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace PolicyProxy.Gateway.Commands;
+
+/// <summary>Adds examples and exit codes to what the library says of arguments and options.</summary>
+internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLineAction
+{
+    private const string Overridden = """
+        Any key of the configuration can be overridden, by an environment variable (Messaging__Store__Provider=Redis) or after the
+        options (--Messaging:Store:Provider Redis).
+        """;
+
+    private const string Run = $"""
+        Examples:
+          policyproxy
+          policyproxy run --config /etc/policyproxy.json
+          policyproxy run --Messaging:Store:Provider Redis --Messaging:Store:ConnectionString localhost:6379
+
+        {Overridden}
+
+        Exit codes:
+          0    it was told to stop, and requests in flight have finished
+          1    a port is taken, or the store cannot be opened
+          2    the configuration or an argument is wrong; every error is on standard error
+          130  a second Ctrl+C ended it at once; 143: a second SIGTERM
+        """;
+
+    private const string Check = $"""
+        Examples:
+          policyproxy check
+          policyproxy check --config new.json --Messaging:Channels:whatsapp:WindowHours 12
+
+        {Overridden}
+
+        Exit codes:
+          0    the configuration is valid
+          2    it is not, or an argument is wrong; every error is on standard error
+        """;
+
+    private const string Import = $$"""
+        Rows, as CSV with or without the first line, or as one JSON object a line:
+          channel,account,contact,lastContact
+          whatsapp,106540352242922,4915112345678,2026-11-22T08:00:00Z
+          messenger,,25381719828140932,1795334400
+          {"channel":"whatsapp","account":"106540352242922","contact":"4915112345678","lastContact":1795334400000}
+        The time is ISO 8601 (UTC unless it says otherwise), or seconds or milliseconds since 1970; one in the future counts as now. Of
+        several times of one contact the latest holds, also of those in the store: an import can be repeated.
+
+        Examples:
+          policyproxy import contacts.csv
+          zcat contacts.ndjson.gz | policyproxy import - --config /etc/policyproxy.json
+
+        {{Overridden}}
+
+        Exit codes:
+          0    every row was taken in
+          1    bad lines were skipped; the first 100 are listed on standard error
+          2    the configuration, an argument or the file is wrong
+          3    the store cannot be reached; what it has taken in stays
+          130  it was told to stop; what was taken in stays
+        """;
+
+    private const string Export = $"""
+        Erased contacts and those forgotten by their age are left out.
+
+        Examples:
+          policyproxy export > contacts.ndjson
+          policyproxy export --config old.json | policyproxy import - --config new.json
+
+        {Overridden}
+
+        Exit codes:
+          0    everything was written
+          1    a value that no gateway wrote was left out, or standard output cannot be written to
+          2    the configuration or an argument is wrong
+          3    the store cannot be reached; what was written is not all
+        """;
+
+    private const string Healthcheck = """
+        Example:
+          policyproxy healthcheck --url http://127.0.0.1:8081
+
+        Exit codes:
+          0    it is ready, or degraded
+          1    it is not, or did not answer within 5 seconds
+          2    an argument is wrong
+        """;
+
+    // Help can be asked for without the arguments that a command needs.
+    public override bool ClearsParseErrors => true;
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        var result = usual.Invoke(parseResult);
+        parseResult.InvocationConfiguration.Output.WriteLine(parseResult.CommandResult.Command.Name switch
+        {
+            "check" => Check,
+            "import" => Import,
+            "export" => Export,
+            "healthcheck" => Healthcheck,
+            _ => Run,
+        });
+        return result;
+    }
+}

@@ -19,6 +19,8 @@ COPY config config
 # The last contacts: a volume takes over this directory's owner, so the gateway may write without being root.
 RUN mkdir data && chown "$APP_UID:$APP_UID" data
 VOLUME /app/data
+# 64 MB between collections in memory: fewer pauses under load. The runtime takes it from the environment only.
+ENV DOTNET_GCgen0size=0x4000000
 USER $APP_UID
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=10s --start-period=20s CMD ["dotnet", "/app/policyproxy.dll", "healthcheck"]

@@ -18,6 +18,8 @@ internal static class SerilogSetup
         foreach (var category in Silenced) setup.MinimumLevel.Override(category, LogEventLevel.Warning);
         // It would repeat at every probe what the probe's answer says.
         setup.MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal);
+        // Keys are for session affinity alone, and made anew where they cannot be kept, as in a container that is read-only.
+        setup.MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error);
         // The framework makes an activity a request for as long as this could be logged to; the gateway logs its own line.
         setup.MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off);
         setup.Filter.ByExcluding(TellsOfDeparture);

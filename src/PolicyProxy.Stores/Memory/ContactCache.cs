@@ -1,69 +1,27 @@
-using System.Collections.Concurrent;
 using PolicyProxy.Policy;
+using PolicyProxy.Windows;
 
 namespace PolicyProxy.Stores;
 
-/// <summary>Last contacts in memory, a bounded number of them: what was not asked for longest goes first.</summary>
-/// <remarks>
-/// Two generations: what is asked for moves into the young one, and when that is full, it becomes the old one and what was old is
-/// dropped. Nothing locks a look-up.
-/// </remarks>
-/// <param name="capacity">How many conversations a generation holds.</param>
+/// <summary>Last contacts in memory, a bounded number of them: whose client wrote longest ago goes first.</summary>
+/// <param name="capacity">How many conversations at most: a power of two.</param>
 internal sealed class ContactCache(int capacity)
 {
-    private readonly Lock _turning = new();
-    private volatile ConcurrentDictionary<ConversationId, LastContact> _young = new();
-    private volatile ConcurrentDictionary<ConversationId, LastContact> _old = new();
-    private int _count;
+    private readonly ConversationTable _contacts = new(capacity);
 
     /// <summary>What is known of a conversation.</summary>
-    public LastContact Find(ConversationId conversation)
-    {
-        if (_young.TryGetValue(conversation, out var contact)) return contact;
-        if (!_old.TryGetValue(conversation, out contact)) return LastContact.Never;
-        Merge(conversation, contact);
-        return contact;
-    }
+    public LastContact Find(ConversationId conversation) =>
+        _contacts.TryFind(conversation, out var stored) && LastContact.TryFromStored(stored, out var contact) ? contact : LastContact.Never;
 
     /// <summary>Takes in what is known from elsewhere.</summary>
     public void Merge(ConversationId conversation, LastContact contact)
     {
-        if (contact == LastContact.Never) return;
-        while (true)
-        {
-            var young = _young;
-            if (young.TryGetValue(conversation, out var known))
-            {
-                var merged = known.Merge(contact);
-                if (merged != known && !young.TryUpdate(conversation, merged, known)) continue;
-            }
-            else
-            {
-                var merged = _old.TryGetValue(conversation, out known) ? known.Merge(contact) : contact;
-                if (!young.TryAdd(conversation, merged)) continue;
-                if (Interlocked.Increment(ref _count) > capacity) Turn(young);
-            }
-
-            // What turned old meanwhile may have been copied into the young one before this reached it.
-            if (young == _young) return;
-        }
+        if (contact != LastContact.Never && contact.ToStored() is not 0 and var stored) _contacts.Merge(conversation, stored, Merge);
     }
 
     /// <summary>Forgets everything.</summary>
-    public void Clear()
-    {
-        lock (_turning) (_old, _young, _count) = (new(), new(), 0);
-    }
+    public void Clear() => _contacts.Clear();
 
-    private void Turn(ConcurrentDictionary<ConversationId, LastContact> full)
-    {
-        lock (_turning)
-        {
-            if (_young != full) return;
-            // The old one first: what a look-up misses in the young one has to be in the old one by then.
-            _old = full;
-            _young = new();
-            _count = 0;
-        }
-    }
+    private static long Merge(long known, long other) =>
+        LastContact.TryFromStored(known, out var one) && LastContact.TryFromStored(other, out var two) ? one.Merge(two).ToStored() : other;
 }

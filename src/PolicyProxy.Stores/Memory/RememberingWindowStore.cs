@@ -10,8 +10,8 @@ namespace PolicyProxy.Stores;
 /// </summary>
 internal sealed class RememberingWindowStore : IWindowStore
 {
-    // What one generation of the cache holds; there are two.
-    private const int CacheCapacity = 125_000;
+    // Two million, in 64 MB at most; a quarter of that for a quarter of a million.
+    private const int CacheCapacity = 1 << 21;
 
     private readonly IWindowStore _inner;
     private readonly RecentRecords _recent;

@@ -15,6 +15,9 @@ internal sealed class ContactTies(IWindowStore store, TimeProvider time)
     // What was learned is not written again and again. Forgetting it costs one write, and lets a store that lost it learn it anew.
     private const int MostRemembered = 100_000;
 
+    // 32 MB at most.
+    private const int MostSingle = 1 << 20;
+
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan Kept = TimeSpan.FromDays(31);
@@ -23,8 +26,11 @@ internal sealed class ContactTies(IWindowStore store, TimeProvider time)
 
     private readonly ConcurrentDictionary<ConversationId, (IReadOnlyList<string> Others, DateTimeOffset Until)> _learned = new();
 
+    // Most contacts have one id only. Until when that holds, in Unix milliseconds.
+    private readonly ConversationTable _single = new(MostSingle);
+
     /// <summary>Whether nothing new can be learned of a conversation, as far as this gateway remembers.</summary>
-    public bool Knows(ConversationId conversation) => Known(conversation) is not null;
+    public bool Knows(ConversationId conversation) => IsSingle(conversation) || Known(conversation) is not null;
 
     /// <summary>Ties the ids of each contact together, in one call of the store.</summary>
     /// <param name="channel">The channel.</param>
@@ -38,14 +44,19 @@ internal sealed class ContactTies(IWindowStore store, TimeProvider time)
             {
                 var others = ids.Where(other => other != id).ToList();
                 if (channel.Conversation(account, id) is not { } conversation) continue;
-                if (Known(conversation) is { } known && others.TrueForAll(known.Contains)) continue;
+                if (others.Count == 0 ? Knows(conversation) : Known(conversation) is { } known && others.TrueForAll(known.Contains)) continue;
                 ties.Add(new(conversation, others, time.GetUtcNow() + Kept));
             }
         }
 
         if (!await TryWriteAsync([.. ties.Where(tie => tie.Others.Count > 0)])) return;
         if (_learned.Count > MostRemembered) _learned.Clear();
-        foreach (var tie in ties) _learned[tie.Conversation] = (tie.Others, time.GetUtcNow() + Remembered);
+        var until = time.GetUtcNow() + Remembered;
+        foreach (var tie in ties)
+        {
+            if (tie.Others.Count > 0) _learned[tie.Conversation] = (tie.Others, until);
+            else _single.Merge(tie.Conversation, until.ToUnixTimeMilliseconds(), Math.Max);
+        }
     }
 
     /// <summary>Takes the ties of contacts away whose ids have changed, in one call of the store.</summary>
@@ -53,7 +64,11 @@ internal sealed class ContactTies(IWindowStore store, TimeProvider time)
     {
         var conversations = changed.SelectMany(contact => contact.Contacts.Select(id => channel.Conversation(contact.Account, id))).OfType<ConversationId>().ToList();
         await TryWriteAsync([.. conversations.Select(conversation => new ContactTie(conversation, [], time.GetUtcNow()))]);
-        foreach (var conversation in conversations) _learned.TryRemove(conversation, out _);
+        foreach (var conversation in conversations)
+        {
+            _learned.TryRemove(conversation, out _);
+            _single.Remove(conversation);
+        }
     }
 
     /// <summary>The other ids that a contact is said to have; none where a contact has one only.</summary>
@@ -82,6 +97,9 @@ internal sealed class ContactTies(IWindowStore store, TimeProvider time)
 
         return contact;
     }
+
+    private bool IsSingle(ConversationId conversation) =>
+        _single.TryFind(conversation, out var until) && time.GetUtcNow().ToUnixTimeMilliseconds() < until;
 
     private IReadOnlyList<string>? Known(ConversationId conversation) =>
         _learned.TryGetValue(conversation, out var known) && time.GetUtcNow() < known.Until ? known.Others : null;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using PolicyProxy.Gateway.Commands;
 using PolicyProxy.Platforms;
@@ -15,8 +14,6 @@ public sealed class ReadmeTests
 {
     private static readonly MarkdownFile Readme = new(RepositoryFile.Read("README.md"));
 
-    private static readonly JsonDocumentOptions Relaxed = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-
     public static TheoryData<string> Fragments => new(Readme.Blocks("json"));
 
     public static TheoryData<string> Commands => new(Readme.Blocks("sh")
@@ -30,9 +27,9 @@ public sealed class ReadmeTests
     public void A_piece_of_configuration_is_valid_in_the_shipped_one(string fragment)
     {
         using var directory = new TestDirectory();
-        var whole = JsonNode.Parse(RepositoryFile.Read("config", "policyproxy.json"), documentOptions: Relaxed)!.AsObject();
+        var whole = RepositoryFile.ReadJson("config", "policyproxy.json");
         var before = whole.ToJsonString();
-        Merge(whole, JsonNode.Parse(WithSecretFiles(fragment, directory), documentOptions: Relaxed)!.AsObject());
+        Merge(whole, RepositoryFile.ParseJson(WithSecretFiles(fragment, directory)));
 
         whole.ToJsonString().ShouldNotBe(before, "The piece changes nothing.");
         ConfigurationErrors.Of(whole.ToJsonString()).ShouldBeEmpty();
@@ -81,6 +78,26 @@ public sealed class ReadmeTests
         {
             parsed.Errors.ShouldBeEmpty();
             parsed.UnmatchedTokens.ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public void The_table_of_variables_has_keys_that_there_are()
+    {
+        var rows = Readme.Rows("variable", "example", "meaning");
+        rows.ShouldNotBeEmpty();
+        EnvironmentVariables.ShouldSetKeysOf(
+            RepositoryFile.Path("config", "policyproxy.json"), rows.Select(row => (row[0].Replace("NAME", "whatsapp", StringComparison.Ordinal), row[1])));
+    }
+
+    [Fact]
+    public void The_runtimes_variables_are_what_the_image_sets()
+    {
+        var image = RepositoryFile.Read("Dockerfile");
+        foreach (var row in Readme.Rows("variable", "in the image", "meaning"))
+        {
+            if (row[1].Length > 0) image.ShouldContain($"ENV {row[0]}={row[1]}\n");
+            else image.ShouldNotContain($"{row[0]}=");
         }
     }
 

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Json.Schema;
 using PolicyProxy.Gateway.Configuration;
 using PolicyProxy.Yarp.Configuration;
 
@@ -18,8 +20,21 @@ internal static class ConfigurationSchema
 
     public static JsonObject Root { get; } = JsonNode.Parse(RepositoryFile.Read("config", "policyproxy.schema.json"))!.AsObject();
 
+    private static readonly JsonSchema Compiled = JsonSchema.FromText(RepositoryFile.Read("config", "policyproxy.schema.json"));
+
     /// <summary>Every options type that a section leads to, with the part of the schema that is reached on the same way.</summary>
     public static IReadOnlyDictionary<Type, JsonObject> Objects { get; } = FindObjects();
+
+    /// <summary>What an editor that checks by the schema finds wrong with a configuration.</summary>
+    public static IReadOnlyList<string> Problems(JsonObject file)
+    {
+        var found = Compiled.Evaluate(JsonSerializer.SerializeToElement(file), new() { OutputFormat = OutputFormat.List });
+        if (found.IsValid) return [];
+        return [.. (found.Details ?? []).SelectMany(place => (place.Errors ?? []).Select(error => $"{place.InstanceLocation}: {error.Value}")), "It is not valid."];
+    }
+
+    /// <inheritdoc cref="Problems(JsonObject)"/>
+    public static IReadOnlyList<string> Problems(GatewaySettings settings) => Problems(RepositoryFile.ParseJson(settings.ToJson()));
 
     /// <summary>The schema's object or value, its reference followed.</summary>
     public static JsonObject Follow(JsonNode node)

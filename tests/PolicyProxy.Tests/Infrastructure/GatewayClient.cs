@@ -26,9 +26,8 @@ internal sealed class GatewayClient : IDisposable
         return await Answer.ReadAsync(response);
     }
 
-    public void Dispose() => _client.Dispose();
-
-    private async Task<Answer> PostAsync(string address, byte[] body, params (string Name, string Value)[] headers)
+    /// <summary>Posts JSON.</summary>
+    public async Task<Answer> PostAsync(string address, byte[] body, params (string Name, string Value)[] headers)
     {
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
@@ -37,4 +36,6 @@ internal sealed class GatewayClient : IDisposable
         using var response = await _client.SendAsync(request);
         return await Answer.ReadAsync(response);
     }
+
+    public void Dispose() => _client.Dispose();
 }

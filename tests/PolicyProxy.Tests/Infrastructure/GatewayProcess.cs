@@ -66,13 +66,14 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it with so many file descriptors and no more, and waits until it listens.</summary>
-    public static async Task<GatewayProcess> RunWithinAsync(int descriptors, string directory, params IEnumerable<string> arguments)
+    public static Task<GatewayProcess> RunWithinAsync(int descriptors, string directory, params IEnumerable<string> arguments) =>
+        RunUnderAsync($"ulimit -n {descriptors}; exec dotnet \"$@\"", directory, [Path.Combine(AppContext.BaseDirectory, "policyproxy.dll"), .. arguments]);
+
+    /// <summary>Starts it by a shell script, which gets the command line of <c>dotnet</c> as its arguments, and waits until it listens.</summary>
+    public static async Task<GatewayProcess> RunUnderAsync(string script, string directory, params IEnumerable<string> commandLine)
     {
-        var command = Quiet(directory, [Path.Combine(AppContext.BaseDirectory, "policyproxy.dll"), .. arguments]);
+        var command = Quiet(directory, ["-c", script, "sh", .. commandLine]);
         command.FileName = "/bin/sh";
-        string[] bounded = ["-c", $"ulimit -n {descriptors}; exec dotnet \"$@\"", "sh", .. command.ArgumentList];
-        command.ArgumentList.Clear();
-        foreach (var argument in bounded) command.ArgumentList.Add(argument);
         var gateway = new GatewayProcess(command);
         await gateway.WaitUntilListeningAsync();
         return gateway;

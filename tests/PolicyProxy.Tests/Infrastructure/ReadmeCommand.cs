@@ -23,6 +23,8 @@ internal static class ReadmeCommand
             ["export", var variable] => Done(() => TryVariable(variable)),
             ["curl", var address] => TryAdminAsync(new(address)),
             ["docker", "build", "-t", _, "."] => Done(() => File.Exists(RepositoryFile.Path("Dockerfile")).ShouldBeTrue()),
+            ["docker", "compose", "-f", var file, "up", "-d"] => Done(() => YamlFile.Read(file).ShouldHaveSingleItem()["services"].ShouldNotBeNull()),
+            ["kubectl", "apply", "-f", var file] => Done(() => YamlFile.Read(file).ShouldAllBe(document => document["kind"] != null)),
             ["docker", "run", .. var arguments] => TryContainerAsync(arguments),
             ["grep", ..] => TryOnLogAsync(command),
             [var script] => Done(() => TryScript(script)),
@@ -55,23 +57,17 @@ internal static class ReadmeCommand
     {
         var parsed = GatewayCommands.Create().Parse(arguments);
         parsed.Errors.ShouldBeEmpty();
-        arguments.ShouldNotContain("--config", "There is no other configuration than the shipped one to try it with.");
+        var configuration = RepositoryFile.Path(parsed.GetRequiredValue<string>("--config").Split('/'));
         if (parsed.CommandResult.Command.Name == "check")
-            (await GatewayCommands.Create().Parse([.. arguments, "--config", Shipped]).InvokeAsync()).ShouldBe(GatewayCommands.Success);
+            (await GatewayCommands.Create().Parse([.. arguments.TakeWhile(word => word != "--config"), "--config", configuration]).InvokeAsync()).ShouldBe(GatewayCommands.Success);
         else
-            PolicyFile.Open(Shipped, Overrides.Read(parsed.UnmatchedTokens)).Dispose();
+            PolicyFile.Open(configuration, Overrides.Read(parsed.UnmatchedTokens)).Dispose();
     }
 
     private static void TryVariable(string assignment)
     {
         var equals = assignment.IndexOf('=', StringComparison.Ordinal);
-        var key = assignment[..equals].Replace("__", ":", StringComparison.Ordinal);
-        using var file = PolicyFile.Open(Shipped, new Dictionary<string, string?> { [key] = assignment[(equals + 1)..] });
-
-        // An unknown key is found out above; here, what belongs to something that the shipped file does not have.
-        using var shipped = PolicyFile.Open(Shipped, new Dictionary<string, string?>());
-        var owner = key.TrimEnd(':', '0').Split(':')[..^1];
-        shipped.Configuration.GetSection(string.Join(':', owner)).GetChildren().ShouldNotBeEmpty($"{key} overrides nothing.");
+        EnvironmentVariables.ShouldSetKeysOf(Shipped, (assignment[..equals], assignment[(equals + 1)..]));
     }
 
     private static void TryScript(string script)

@@ -13,7 +13,7 @@ public abstract class OnRedisTest : IDisposable
     protected DateTimeOffset Now { get; } = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
 
     /// <summary>How long a call of Redis may take.</summary>
-    protected virtual TimeSpan Limit => TimeSpan.FromSeconds(1);
+    protected virtual TimeSpan Limit => TimeSpan.FromSeconds(5);
 
     public void Dispose()
     {

@@ -41,6 +41,6 @@ public enum AnswerKind
 /// <param name="TitleForAgent">The title over that sentence; null for the usual one.</param>
 public sealed record GatewayAnswer(AnswerKind Kind, string Cause, string? ForAgent = null, string? TitleForAgent = null)
 {
-    /// <summary>How long to wait before trying again, in seconds, where the cause says; null otherwise.</summary>
-    public int? RetryAfterSeconds { get; init; }
+    /// <summary>How long to wait before trying again, in seconds, above a rate limit; 0 for everything else, which says so by its kind.</summary>
+    public int RetryAfterSeconds { get; init; }
 }

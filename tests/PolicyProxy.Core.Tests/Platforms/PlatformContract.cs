@@ -242,7 +242,7 @@ public abstract class PlatformContract
     private string? Header(AnswerKind kind, string name) =>
         Word(kind).Headers.Where(header => header.Key == name).Select(header => header.Value).SingleOrDefault();
 
-    private PlatformAnswer Word(AnswerKind kind) => Platform.Word(new(kind, Cause, kind == AnswerKind.NotDelivered ? ForAgent : null) { RetryAfterSeconds = kind == AnswerKind.Throttled ? 7 : null }, Login, TraceId);
+    private PlatformAnswer Word(AnswerKind kind) => Platform.Word(new(kind, Cause, kind == AnswerKind.NotDelivered ? ForAgent : null) { RetryAfterSeconds = kind == AnswerKind.Throttled ? 7 : 0 }, Login, TraceId);
 
     private ClientContact Webhook() => Api.Contacts(TextWebhook).ShouldHaveSingleItem();
 

@@ -9,7 +9,10 @@ namespace PolicyProxy.Gateway;
 /// <summary>The proxy's listener: YARP with the policy in it, and nothing else.</summary>
 internal static class ProxyHost
 {
-    private const int LongestRequestLine = 64 * 1024;
+    // Four times what a send may have, and of headers eight times what a server usually takes: the server's own answers have no body, which
+    // client libraries of the platforms do not expect. So nearly all that is too long becomes a request and is answered as one.
+    private const int LongestHead = 256 * 1024;
+    private const int MostHeaders = 1000;
 
     /// <summary>Builds the host; it does not listen yet.</summary>
     /// <param name="file">The configuration.</param>
@@ -28,8 +31,10 @@ internal static class ProxyHost
             // Uploads go through whatever their size; what is read whole has limits of its own.
             kestrel.Limits.MaxRequestBodySize = null;
 
-            // A send can stand in the query, with four bytes of a text written as twelve.
-            kestrel.Limits.MaxRequestLineSize = LongestRequestLine;
+            kestrel.Limits.MaxRequestLineSize = LongestHead;
+            kestrel.Limits.MaxRequestHeadersTotalSize = LongestHead;
+            kestrel.Limits.MaxRequestHeaderCount = MostHeaders;
+            kestrel.Limits.Http2.MaxRequestHeaderFieldSize = LongestHead;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.MaxConcurrentConnections = ConnectionLimit.Read();
             kestrel.Configure(file.Configuration.GetSection("Kestrel"), reloadOnChange: true);

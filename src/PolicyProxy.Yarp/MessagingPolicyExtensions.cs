@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using PolicyProxy.Windows;
 using PolicyProxy.Yarp.Configuration;
 using PolicyProxy.Yarp.Diagnostics;
 using PolicyProxy.Yarp.Proxy;
@@ -16,11 +17,12 @@ public static class MessagingPolicyExtensions
 {
     /// <summary>
     /// Adds the policy. Routes opt in by their metadata: <c>Messaging.Webhook</c> and <c>Messaging.Send</c> list channel names. The host
-    /// registers an <see cref="Windows.IWindowStore"/>. The policy's section is read again whenever YARP takes up another configuration, so that
+    /// registers an <see cref="IWindowStore"/>. A route's <c>RateLimiterPolicy</c> names one of <c>RateLimiting.Policies</c>, and needs no
+    /// rate limiter of the host's. The sections are read again whenever YARP takes up another configuration, so that
     /// both change in one step; with <c>LoadFromConfig</c> that is at every reload.
     /// </summary>
     /// <param name="builder">YARP's builder.</param>
-    /// <param name="configuration">The configuration that has the <c>Messaging</c> section.</param>
+    /// <param name="configuration">The configuration that has the sections <c>Messaging</c> and <c>RateLimiting</c>.</param>
     public static IReverseProxyBuilder AddMessagingPolicy(this IReverseProxyBuilder builder, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -35,10 +37,16 @@ public static class MessagingPolicyExtensions
         builder.Services.AddSingleton<RequestBodyReader>();
         builder.Services.AddSingleton<ContactTies>();
         builder.Services.AddSingleton<AnswerTies>();
+        builder.Services.AddSingleton(services => new Conversations(
+            services.GetRequiredService<IWindowStore>(), services.GetRequiredService<ContactTies>(), services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<SendJudge>();
+        builder.Services.AddSingleton<RateLimits>();
+        builder.Services.AddSingleton<SendAdmission>();
         builder.Services.AddSingleton<BatchSends>();
+        builder.Services.AddSingleton<RecentDecisions>();
         builder.Services.AddSingleton<MessagingMetrics>();
-        builder.Services.AddHostedService<StartUpNotices>();
+        builder.Services.AddSingleton<ForwarderMetrics>();
+        builder.Services.AddHostedService<ChannelNotices>();
         ForwardWhole(builder.Services);
         return builder.AddConfigFilter<ForwardingTimeouts>().AddTransforms<ForwardingTransforms>();
     }
@@ -51,6 +59,7 @@ public static class MessagingPolicyExtensions
             (IHttpForwarder)(registered.ImplementationInstance
                 ?? registered.ImplementationFactory?.Invoke(provider)
                 ?? ActivatorUtilities.CreateInstance(provider, registered.ImplementationType!)),
+            provider.GetRequiredService<ForwarderMetrics>(),
             provider.GetRequiredService<ILogger<WholeForwarder>>())));
     }
 
@@ -61,6 +70,7 @@ public static class MessagingPolicyExtensions
     {
         ArgumentNullException.ThrowIfNull(proxy);
         proxy.ApplicationServices.GetRequiredService<CurrentMessaging>();
+        proxy.UseMiddleware<RateLimitMiddleware>();
         proxy.UseMiddleware<WebhookMiddleware>();
         proxy.UseMiddleware<SendMiddleware>();
         return proxy;

@@ -21,6 +21,9 @@ public enum AnswerKind
     /// <summary>The gateway has more to read than it can hold: try again.</summary>
     Overloaded,
 
+    /// <summary>More is sent at once than the gateway is to let through: try again.</summary>
+    Throttled,
+
     /// <summary>The platform could not be reached, nothing was sent: try again.</summary>
     PlatformUnreachable,
 
@@ -35,4 +38,8 @@ public enum AnswerKind
 /// <param name="Kind">What happened.</param>
 /// <param name="Cause">Why, for a developer: a clause without a capital or a full stop.</param>
 /// <param name="ForAgent">One sentence for the agent at the helpdesk; null when an agent can do nothing.</param>
-public sealed record GatewayAnswer(AnswerKind Kind, string Cause, string? ForAgent = null);
+public sealed record GatewayAnswer(AnswerKind Kind, string Cause, string? ForAgent = null)
+{
+    /// <summary>How long to wait before trying again, in seconds, where the cause says; null otherwise.</summary>
+    public int? RetryAfterSeconds { get; init; }
+}

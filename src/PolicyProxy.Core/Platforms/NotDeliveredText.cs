@@ -6,6 +6,8 @@ namespace PolicyProxy.Platforms;
 /// <summary>Says in words why a send was refused: a clause for developers, a sentence for the agent.</summary>
 public static class NotDeliveredText
 {
+    private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
+
     private const string Remedy = "so this message was not delivered: wait for the client to write, or end the dialogue.";
 
     /// <summary>The answer for a send that the policy refused for good.</summary>
@@ -17,11 +19,14 @@ public static class NotDeliveredText
     {
         ArgumentNullException.ThrowIfNull(policy);
 
+        var early = policy.CloseEarly >= OneSecond ? Duration(policy.CloseEarly) : null;
+        var less = early is null ? "" : $" less {early}";
+        var margin = early is null ? "" : $", of which this gateway leaves {early} as a margin";
         var window = Duration(policy.Window);
         var lastWrote = verdict.LastContact is { } last ? $"The client last wrote {Duration(now - last)} ago" : "The client has not written yet";
         var limit = policy.Extended is { } extended
-            ? $"{platform} lets a company answer only within {window} of the client's last message, and a person within {Duration(extended.Length)}"
-            : $"{platform} lets a company answer only within {window} of the client's last message";
+            ? $"{platform} lets a company answer only within {window} of the client's last message, and a person within {Duration(extended.Length)}{margin}"
+            : $"{platform} lets a company answer only within {window} of the client's last message{margin}";
 
         return verdict.Reason switch
         {
@@ -29,13 +34,13 @@ public static class NotDeliveredText
                 "the client has not written, and only a client can start a conversation",
                 $"{lastWrote}; on {platform} only a client can start a conversation, {Remedy}"),
             Reason.TagNotSupported => Refused(
-                $"the reply window of {window} after the client's last message has closed, and message tags are not supported",
+                $"the reply window of {window}{less} after the client's last message has closed, and message tags are not supported",
                 $"{lastWrote}; {limit}, and message tags do not change that, {Remedy}"),
             Reason.ContentNotPermitted => Refused(
-                $"after {window} only a person's answer of a permitted kind, with the human agent tag where required, can be sent",
-                $"{lastWrote}; after {window} {platform} takes only a person's own answer, not a bot's and not of this kind, {Remedy}"),
+                $"after {window}{less} only a person's answer of a permitted kind, with the human agent tag where required, can be sent",
+                $"{lastWrote}; after {window}{less} {platform} takes only a person's own answer, not a bot's and not of this kind, {Remedy}"),
             _ => Refused(
-                $"the reply window of {Duration(policy.LongestWindow)} after the client's last message has closed",
+                $"the reply window of {Duration(policy.LongestWindow)}{less} after the client's last message has closed",
                 $"{lastWrote}; {limit}, {Remedy}"),
         };
     }

@@ -27,6 +27,9 @@ public readonly record struct LastContact
     /// <summary>When the client last acted, to the millisecond; null when never, forgotten or erased.</summary>
     public DateTimeOffset? Time => _state == State.Seen ? DateTimeOffset.FromUnixTimeMilliseconds(_milliseconds) : null;
 
+    /// <summary>When the client last acted, as seen at <paramref name="now"/>: a time put into the store by hand that is yet to come counts as now.</summary>
+    public DateTimeOffset? TimeBy(DateTimeOffset now) => Time is { } time && time > now ? now : Time;
+
     /// <summary>A contact whose client last acted at <paramref name="time"/>.</summary>
     public static LastContact At(DateTimeOffset time) => new(State.Seen, time.ToUnixTimeMilliseconds());
 

@@ -38,6 +38,9 @@ public enum Reason
 
     /// <summary>The store cannot say.</summary>
     StoreUnavailable,
+
+    /// <summary>More is sent at once than the route's rate limit lets through.</summary>
+    Throttled,
 }
 
 /// <summary>The reasons as they are written.</summary>
@@ -46,7 +49,7 @@ public static class Reasons
     private static readonly string[] Words =
     [
         "not-a-send", "window-open", "extended-window-open", "content-not-permitted", "allowed-outside-window", "no-client-contact",
-        "unknown-contact-allowed", "warming-up", "tag-not-supported", "window-closed", "not-understood", "store-unavailable",
+        "unknown-contact-allowed", "warming-up", "tag-not-supported", "window-closed", "not-understood", "store-unavailable", "throttled",
     ];
 
     /// <summary>The word the contract uses, for example <c>window-open</c>.</summary>

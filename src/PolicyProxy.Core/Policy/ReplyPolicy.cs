@@ -14,7 +14,7 @@ public static class ReplyPolicy
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(send);
 
-        if (contact.Time is not { } lastContact) return DecideUnknown(policy, send, contact, warmingUp);
+        if (contact.TimeBy(now) is not { } lastContact) return DecideUnknown(policy, send, contact, warmingUp);
 
         var window = new MessagingWindow(policy, lastContact);
         if (window.IsOpen(now)) return With(true, Reason.WindowOpen);

@@ -10,6 +10,6 @@ namespace PolicyProxy.Policy;
 public readonly record struct Verdict(
     bool IsAllowed, Reason Reason, DateTimeOffset? LastContact = null, DateTimeOffset? WindowCloses = null)
 {
-    /// <summary>Whether it is refused only for now: the store cannot say whether the window is open.</summary>
-    public bool IsTemporary => !IsAllowed && Reason == Reason.StoreUnavailable;
+    /// <summary>Whether it is refused only for now: the store cannot say whether the window is open, or a rate limit is reached.</summary>
+    public bool IsTemporary => !IsAllowed && Reason is Reason.StoreUnavailable or Reason.Throttled;
 }

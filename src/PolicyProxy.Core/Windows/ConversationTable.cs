@@ -26,6 +26,7 @@ public sealed class ConversationTable
     private readonly int _capacity;
     private volatile Entry[] _entries = new Entry[Smallest];
     private int _count;
+    private long _lowestDropped;
 
     /// <summary>An empty table.</summary>
     /// <param name="capacity">The most conversations it may hold: a power of two, 1024 at least.</param>
@@ -35,6 +36,9 @@ public sealed class ConversationTable
         if (capacity < Smallest || !int.IsPow2(capacity)) throw new ArgumentOutOfRangeException(nameof(capacity), capacity, $"A power of two, {Smallest} at least.");
         _capacity = capacity;
     }
+
+    /// <summary>The lowest number that had to go to make room, of those below zero; zero when none had to.</summary>
+    public long LowestDropped => Volatile.Read(ref _lowestDropped);
 
     /// <summary>The number of a conversation.</summary>
     /// <param name="conversation">The conversation.</param>
@@ -88,6 +92,7 @@ public sealed class ConversationTable
             var merged = isKnown ? merge(entry.Number, number) : number;
             if (isKnown && merged == entry.Number) return;
             if (entry.Number == 0) _count++;
+            else if (!isKnown && entry.Number < _lowestDropped) Volatile.Write(ref _lowestDropped, entry.Number);
             Write(ref entry, first, second, merged);
             if (_count > _entries.Length / 2 && _entries.Length < _capacity) Grow();
         }

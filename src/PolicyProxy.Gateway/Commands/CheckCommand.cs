@@ -18,7 +18,7 @@ internal static class CheckCommand
         // A table that is piped into a file is not to be wrapped at a width nobody has.
         if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 200;
         AnsiConsole.Write(Channels(model));
-        AnsiConsole.Write(Routes(routes));
+        AnsiConsole.Write(Routes(routes, model));
         AnsiConsole.WriteLine($"Store: {model.Options.Store.Provider}. {file.Path} is valid.");
         return Task.FromResult(GatewayCommands.Success);
     }
@@ -44,18 +44,22 @@ internal static class CheckCommand
         return table;
     }
 
-    private static Table Routes(IReadOnlyList<RouteConfig> routes)
+    private static Table Routes(IReadOnlyList<RouteConfig> routes, MessagingModel model)
     {
         var table = new Table().AddColumns("Route", "Path", "Cluster", "Policy");
         foreach (var route in routes)
         {
             var metadata = route.Metadata ?? new Dictionary<string, string>();
             var policy = metadata.Where(pair => pair.Key.StartsWith("Messaging.", StringComparison.OrdinalIgnoreCase)).Select(pair => $"{pair.Key[10..]}: {pair.Value}");
+            if (model.FindRateLimit(route.RouteId) is { } limit) policy = policy.Append($"Rate limit: {Words(limit)}");
             table.AddRow(Plain(route.RouteId), Plain(route.Match.Path ?? "any"), Plain(route.ClusterId ?? ""), Plain(string.Join("; ", policy) is { Length: > 0 } text ? text : "none"));
         }
 
         return table;
     }
+
+    private static string Words(RateLimitOptions limit) =>
+        string.Create(CultureInfo.InvariantCulture, $"{limit.PermitLimit} in {limit.WindowSeconds} s by {limit.PartitionBy}, {limit.QueueLimit} waiting");
 
     private static string Hours(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0.###} h");
 

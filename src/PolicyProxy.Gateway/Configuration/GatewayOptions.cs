@@ -10,40 +10,11 @@ internal sealed class AdminOptions
     public string? ApiKey { get; init; }
 }
 
-/// <summary><c>RateLimiting</c>.</summary>
-internal sealed class RateLimitingOptions
+/// <summary><c>Telemetry</c>: where metrics are sent beside being there for whoever asks.</summary>
+internal sealed class TelemetryOptions
 {
-    /// <summary>The policies, by the name that a route's <c>RateLimiterPolicy</c> refers to.</summary>
-    public Dictionary<string, RateLimitOptions> Policies { get; init; } = [];
-}
-
-/// <summary>The ways to count requests against a limit.</summary>
-internal enum RateLimitPartition
-{
-    /// <summary>Each account by itself.</summary>
-    Account,
-
-    /// <summary>Each client address by itself.</summary>
-    Client,
-
-    /// <summary>All requests of a route together.</summary>
-    Route,
-}
-
-/// <summary>One policy of <c>RateLimiting.Policies</c>.</summary>
-internal sealed class RateLimitOptions
-{
-    /// <summary>How many requests a window takes.</summary>
-    public int PermitLimit { get; init; }
-
-    /// <summary>The window, in seconds.</summary>
-    public double WindowSeconds { get; init; }
-
-    /// <summary>How many requests may wait.</summary>
-    public int QueueLimit { get; init; }
-
-    /// <summary>What is counted by itself.</summary>
-    public RateLimitPartition PartitionBy { get; init; }
+    /// <summary>An OpenTelemetry collector's address, without the path of the signal; null for none.</summary>
+    public string? OtlpEndpoint { get; init; }
 }
 
 /// <summary><c>Kestrel</c>, as the framework reads it: here only to find keys that it would pass over.</summary>

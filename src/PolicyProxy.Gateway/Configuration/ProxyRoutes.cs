@@ -33,7 +33,8 @@ internal static partial class ProxyRoutes
         var validator = provider.GetRequiredService<IConfigValidator>();
         foreach (var route in proxy.Routes)
         {
-            Report($"ReverseProxy:Routes:{route.RouteId}", validator.ValidateRouteAsync(route), errors);
+            // Rate limits are the policy's: YARP knows none.
+            Report($"ReverseProxy:Routes:{route.RouteId}", validator.ValidateRouteAsync(route with { RateLimiterPolicy = null }), errors);
             if (!proxy.Clusters.Any(cluster => cluster.ClusterId.Equals(route.ClusterId, StringComparison.OrdinalIgnoreCase)))
                 errors.Add($"ReverseProxy:Routes:{route.RouteId}:ClusterId: the cluster \"{route.ClusterId}\" does not exist; there are {string.Join(", ", proxy.Clusters.Select(cluster => cluster.ClusterId))}.");
         }

@@ -5,9 +5,14 @@ namespace PolicyProxy.Stores;
 
 /// <summary>Last contacts in memory, a bounded number of them: whose client wrote longest ago goes first.</summary>
 /// <param name="capacity">How many conversations at most: a power of two.</param>
-internal sealed class ContactCache(int capacity)
+/// <param name="time">The clock.</param>
+internal sealed class ContactCache(int capacity, TimeProvider time)
 {
     private readonly ConversationTable _contacts = new(capacity);
+    private long _since = time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>From when on every erasure that was taken in is still known.</summary>
+    public DateTimeOffset Since => DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(Volatile.Read(ref _since), -_contacts.LowestDropped));
 
     /// <summary>What is known of a conversation.</summary>
     public LastContact Find(ConversationId conversation) =>
@@ -20,7 +25,11 @@ internal sealed class ContactCache(int capacity)
     }
 
     /// <summary>Forgets everything.</summary>
-    public void Clear() => _contacts.Clear();
+    public void Clear()
+    {
+        Volatile.Write(ref _since, time.GetUtcNow().ToUnixTimeMilliseconds());
+        _contacts.Clear();
+    }
 
     private static long Merge(long known, long other) =>
         LastContact.TryFromStored(known, out var one) && LastContact.TryFromStored(other, out var two) ? one.Merge(two).ToStored() : other;

@@ -41,14 +41,24 @@ public sealed class CurrentMessaging : IConfigChangeListener, IProxyConfigFilter
     ValueTask<RouteConfig> IProxyConfigFilter.ConfigureRouteAsync(RouteConfig route, ClusterConfig? cluster, CancellationToken cancel)
     {
         var model = _next ?? throw new MessagingConfigurationException(_errors);
-        return new(model.Find(route.RouteId) is { } policy ? route with { Metadata = new PolicyMetadata(route.Metadata!, policy, _builds) } : route);
+        if (model.Find(route.RouteId) is not { } policy) return new(route);
+
+        // The limit goes with the route: YARP would look for it among policies that are fixed at the start.
+        return new(route with { Metadata = new PolicyMetadata(route.Metadata, policy, _builds), RateLimiterPolicy = null });
     }
 
     /// <inheritdoc/>
     ValueTask<ClusterConfig> IProxyConfigFilter.ConfigureClusterAsync(ClusterConfig cluster, CancellationToken cancel) => new(cluster);
 
+    /// <summary>Tells that another model has come into force.</summary>
+    internal event Action? Applied;
+
     /// <inheritdoc/>
-    void IConfigChangeListener.ConfigurationApplied(IReadOnlyList<IProxyConfig> proxyConfigs) => _model = _next ?? _model;
+    void IConfigChangeListener.ConfigurationApplied(IReadOnlyList<IProxyConfig> proxyConfigs)
+    {
+        _model = _next ?? _model;
+        Applied?.Invoke();
+    }
 
     /// <inheritdoc/>
     void IConfigChangeListener.ConfigurationApplyingFailed(IReadOnlyList<IProxyConfig> proxyConfigs, Exception exception)

@@ -11,13 +11,10 @@ public sealed class MessagingModel
     /// <summary>The configuration section that holds the policy.</summary>
     public const string SectionName = "Messaging";
 
-    private MessagingModel(MessagingOptions options, IReadOnlyList<Channel> channels, FrozenDictionary<string, PolicyRoute> webhooks, FrozenDictionary<string, PolicyRoute> sends)
-    {
-        Options = options;
-        Channels = channels;
-        Webhooks = webhooks;
-        Sends = sends;
-    }
+    private readonly FrozenDictionary<string, PolicyRoute> _routes;
+
+    private MessagingModel(MessagingOptions options, IReadOnlyList<Channel> channels, FrozenDictionary<string, PolicyRoute> routes) =>
+        (Options, Channels, _routes) = (options, channels, routes);
 
     /// <summary>The options as configured.</summary>
     public MessagingOptions Options { get; }
@@ -25,17 +22,14 @@ public sealed class MessagingModel
     /// <summary>The channels, by name.</summary>
     public IReadOnlyList<Channel> Channels { get; }
 
-    /// <summary>The routes that capture webhooks, by YARP's route id.</summary>
-    internal FrozenDictionary<string, PolicyRoute> Webhooks { get; }
+    /// <summary>What is done on a route of YARP's besides forwarding; null when that is nothing.</summary>
+    internal PolicyRoute? Find(string routeId) => _routes.GetValueOrDefault(routeId);
 
-    /// <summary>The routes that judge sends, by YARP's route id.</summary>
-    internal FrozenDictionary<string, PolicyRoute> Sends { get; }
-
-    /// <summary>What the policy does on a route of YARP's; null when that is nothing.</summary>
-    internal PolicyRoute? Find(string routeId) => Webhooks.GetValueOrDefault(routeId) ?? Sends.GetValueOrDefault(routeId);
+    /// <summary>The rate limit of a route of YARP's; null when it has none.</summary>
+    public RateLimitOptions? FindRateLimit(string routeId) => Find(routeId)?.RateLimit?.Options;
 
     /// <summary>Builds the model, collecting everything wrong with the configuration.</summary>
-    /// <param name="configuration">The configuration that has the <c>Messaging</c> section.</param>
+    /// <param name="configuration">The configuration that has the sections <c>Messaging</c> and <c>RateLimiting</c>.</param>
     /// <param name="routes">YARP's routes.</param>
     /// <param name="errors">Takes one line an error; each names the key and says what would be right.</param>
     /// <returns>The model, or null when there are errors.</returns>
@@ -55,7 +49,7 @@ public sealed class MessagingModel
             found.Add($"{SectionName}:Store:Journal: is empty; a folder such as data/journal belongs here.");
         CheckLimits(options.Limits, found);
 
-        var readRoutes = new RouteReader(options.Channels.Keys, found);
+        var readRoutes = new RouteReader(options.Channels.Keys, RateLimitReader.Read(configuration, found), found);
         foreach (var route in routes) readRoutes.Read(route);
         readRoutes.CheckUse();
 
@@ -65,12 +59,12 @@ public sealed class MessagingModel
             .OfType<Channel>()
             .ToDictionary(channel => channel.Name, StringComparer.OrdinalIgnoreCase);
 
-        var webhooks = readRoutes.Webhooks(channels, options.Limits);
-        foreach (var (id, route) in webhooks.Where(pair => pair.Value.Channels.Select(channel => channel.IgnoresSignature).Distinct().Count() > 1))
+        var policyRoutes = readRoutes.Routes(channels, options.Limits);
+        foreach (var (id, _) in policyRoutes.Where(pair => pair.Value.Role == RouteRole.Webhook && pair.Value.Channels.Select(channel => channel.IgnoresSignature).Distinct().Count() > 1))
             found.Add($"ReverseProxy:Routes:{id}:Metadata:{PolicyRoute.WebhookKey}: mixes channels with Signature Required and Ignored; give each kind a route of its own.");
 
         foreach (var error in found) errors.Add(error);
-        return found.Count == 0 ? new(options, [.. channels.Values], webhooks, readRoutes.Sends(channels, options.Limits)) : null;
+        return found.Count == 0 ? new(options, [.. channels.Values], policyRoutes) : null;
     }
 
     private static void CheckLimits(LimitOptions limits, List<string> errors)

@@ -2,12 +2,13 @@ using PolicyProxy.Platforms;
 
 namespace PolicyProxy.Yarp.Configuration;
 
-/// <summary>A route that captures webhooks or enforces the policy on sends.</summary>
-/// <param name="Channels">Its channels, in the configured order.</param>
+/// <summary>What is done on a route of YARP's besides forwarding.</summary>
+/// <param name="Role">What it is to the policy.</param>
+/// <param name="Channels">Its channels, in the configured order; none where the policy does nothing.</param>
 /// <param name="Account">The account it fixes; null for none.</param>
 /// <param name="BasePath">What its paths have before the API's own, for example <c>/graph</c>; empty for nothing.</param>
 /// <param name="Limits">How much of its requests is read.</param>
-internal sealed record PolicyRoute(IReadOnlyList<Channel> Channels, string? Account, string BasePath, LimitOptions Limits)
+internal sealed record PolicyRoute(RouteRole Role, IReadOnlyList<Channel> Channels, string? Account, string BasePath, LimitOptions Limits)
 {
     /// <summary>Metadata key: the channels whose webhooks the route captures.</summary>
     public const string WebhookKey = "Messaging.Webhook";
@@ -19,6 +20,9 @@ internal sealed record PolicyRoute(IReadOnlyList<Channel> Channels, string? Acco
     public const string AccountKey = "Messaging.Account";
 
     private readonly bool _namesAccounts = Channels.Any(channel => channel.Accounts.Count > 0);
+
+    /// <summary>How many of its sends or, where it judges none, of its requests pass in a time; null for any number.</summary>
+    public RateLimit? RateLimit { get; init; }
 
     /// <summary>The APIs its channels' platforms are reached through.</summary>
     public IReadOnlyList<IMessagingApi> Apis { get; } = [.. Channels.Select(channel => channel.Platform.Api).Distinct()];

@@ -1,12 +1,15 @@
 using System.Collections.Frozen;
+using System.Collections.ObjectModel;
 using Yarp.ReverseProxy.Configuration;
 
 namespace PolicyProxy.Yarp.Configuration;
 
-/// <summary>Reads the policy's part of YARP's routes: which channels each captures or judges.</summary>
+/// <summary>Reads what is done on YARP's routes besides forwarding: which channels each captures or judges, and how many pass.</summary>
 /// <param name="channelNames">The channels there are.</param>
+/// <param name="rateLimits">The rate limits there are, by name.</param>
 /// <param name="errors">Takes one line an error.</param>
-internal sealed class RouteReader(IReadOnlyCollection<string> channelNames, ICollection<string> errors)
+internal sealed class RouteReader(
+    IReadOnlyCollection<string> channelNames, IReadOnlyDictionary<string, RateLimit> rateLimits, ICollection<string> errors)
 {
     private static readonly string[] KnownKeys = [PolicyRoute.WebhookKey, PolicyRoute.SendKey, PolicyRoute.AccountKey];
 
@@ -15,8 +18,9 @@ internal sealed class RouteReader(IReadOnlyCollection<string> channelNames, ICol
     /// <summary>Takes in one route.</summary>
     public void Read(RouteConfig route)
     {
-        if (route.Metadata is not { } metadata) return;
         var key = $"ReverseProxy:Routes:{route.RouteId}:Metadata";
+        var metadata = route.Metadata ?? ReadOnlyDictionary<string, string>.Empty;
+        var rateLimit = ReadRateLimit(route);
         foreach (var unknown in metadata.Keys.Where(IsUnknown))
             errors.Add($"{key}:{unknown}: is not a known key; known are {string.Join(", ", KnownKeys)}.");
 
@@ -28,11 +32,12 @@ internal sealed class RouteReader(IReadOnlyCollection<string> channelNames, ICol
         metadata.TryGetValue(PolicyRoute.AccountKey, out var account);
         if (account is not null && send is null)
             errors.Add($"{key}:{PolicyRoute.AccountKey}: belongs to a route with {PolicyRoute.SendKey}.");
-        else if (account is not null && !ChannelReader.IsAccount(account))
+        else if (account is not null && !Channel.IsAccount(account))
             errors.Add($"{key}:{PolicyRoute.AccountKey}: \"{account}\" is not right; an account id of 1 to 32 digits belongs here.");
 
-        if (webhook is not null) _uses.Add(new(route.RouteId, false, webhook, null, ""));
-        if (send is not null) _uses.Add(new(route.RouteId, true, send, account, BasePath(route.Match.Path ?? "")));
+        var role = send is not null ? RouteRole.Send : webhook is not null ? RouteRole.Webhook : RouteRole.Proxy;
+        if (role != RouteRole.Proxy || rateLimit is not null)
+            _uses.Add(new(route.RouteId, role, [.. webhook ?? [], .. send ?? []], account, BasePath(route.Match.Path ?? ""), rateLimit));
     }
 
     /// <summary>Reports channels that no route uses.</summary>
@@ -46,11 +51,14 @@ internal sealed class RouteReader(IReadOnlyCollection<string> channelNames, ICol
     public IReadOnlyCollection<string> FixedAccounts(string channel) =>
         [.. _uses.Where(use => use.Account is not null && use.Channels.Contains(channel, StringComparer.OrdinalIgnoreCase)).Select(use => use.Account!)];
 
-    /// <summary>The routes that capture webhooks.</summary>
-    public FrozenDictionary<string, PolicyRoute> Webhooks(IReadOnlyDictionary<string, Channel> channels, LimitOptions limits) => Build(false, channels, limits);
-
-    /// <summary>The routes that judge sends.</summary>
-    public FrozenDictionary<string, PolicyRoute> Sends(IReadOnlyDictionary<string, Channel> channels, LimitOptions limits) => Build(true, channels, limits);
+    /// <summary>The routes on which more is done than forwarding, by YARP's route id.</summary>
+    public FrozenDictionary<string, PolicyRoute> Routes(IReadOnlyDictionary<string, Channel> channels, LimitOptions limits) => _uses.ToFrozenDictionary(
+        use => use.RouteId,
+        use => new PolicyRoute(use.Role, [.. use.Channels.Where(channels.ContainsKey).Select(name => channels[name]).Distinct()], use.Account, use.BasePath, limits)
+        {
+            RateLimit = use.RateLimit,
+        },
+        StringComparer.OrdinalIgnoreCase);
 
     private static bool IsUnknown(string key) =>
         key.StartsWith("Messaging.", StringComparison.OrdinalIgnoreCase) && !KnownKeys.Contains(key, StringComparer.OrdinalIgnoreCase);
@@ -70,11 +78,14 @@ internal sealed class RouteReader(IReadOnlyCollection<string> channelNames, ICol
         return names;
     }
 
-    private FrozenDictionary<string, PolicyRoute> Build(bool isSend, IReadOnlyDictionary<string, Channel> channels, LimitOptions limits) =>
-        _uses.Where(use => use.IsSend == isSend).ToFrozenDictionary(
-            use => use.RouteId,
-            use => new PolicyRoute([.. use.Channels.Where(channels.ContainsKey).Select(name => channels[name]).Distinct()], use.Account, use.BasePath, limits),
-            StringComparer.OrdinalIgnoreCase);
+    private RateLimit? ReadRateLimit(RouteConfig route)
+    {
+        if (string.IsNullOrEmpty(route.RateLimiterPolicy)) return null;
+        if (rateLimits.TryGetValue(route.RateLimiterPolicy, out var limit)) return limit;
+        var known = rateLimits.Count == 0 ? "there are none in RateLimiting:Policies" : $"there are {string.Join(", ", rateLimits.Keys)}";
+        errors.Add($"ReverseProxy:Routes:{route.RouteId}:RateLimiterPolicy: the policy \"{route.RateLimiterPolicy}\" does not exist; {known}.");
+        return null;
+    }
 
-    private sealed record Use(string RouteId, bool IsSend, string[] Channels, string? Account, string BasePath);
+    private sealed record Use(string RouteId, RouteRole Role, string[] Channels, string? Account, string BasePath, RateLimit? RateLimit);
 }

@@ -1,42 +1,96 @@
 using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.Http;
 using PolicyProxy.Policy;
+using PolicyProxy.Yarp.Configuration;
 using PolicyProxy.Yarp.Proxy;
 
 namespace PolicyProxy.Yarp.Diagnostics;
 
 /// <summary>What the policy counts. Tags are closed sets: no contact, no account, no path.</summary>
+/// <remarks>The counts are kept here and read from here: a request costs the same however many read them, and how often.</remarks>
 internal sealed class MessagingMetrics
 {
     /// <summary>The meter's name.</summary>
     public const string MeterName = "PolicyProxy";
 
-    private readonly Counter<long> _sends;
-    private readonly Counter<long> _clientContacts;
-    private readonly Counter<long> _webhooks;
-    private readonly Counter<long> _windowCacheHits;
+    private readonly Totals<(string Channel, string Verdict, string Reason)> _sends = new();
+    private readonly Totals<string> _clientContacts = new();
+    private readonly Totals<string> _webhooks = new();
+    private readonly CurrentMessaging _messaging;
+    private readonly RecentDecisions _decisions;
+    private readonly Counter<long> _throttled;
+    private long _windowCacheHits;
 
-    public MessagingMetrics(IMeterFactory meters)
+    public MessagingMetrics(IMeterFactory meters, CurrentMessaging messaging, RecentDecisions decisions)
     {
+        (_messaging, _decisions) = (messaging, decisions);
+        foreach (var result in WebhookResult.All) _webhooks.Know(result);
         var meter = meters.Create(MeterName);
-        _sends = meter.CreateCounter<long>("policyproxy_sends", description: "Sends judged, by channel, verdict and reason.");
-        _clientContacts = meter.CreateCounter<long>("policyproxy_client_contacts", description: "Window-opening actions of clients, by channel.");
-        _webhooks = meter.CreateCounter<long>("policyproxy_webhooks", description: "Webhooks, by what became of them.");
-        _windowCacheHits = meter.CreateCounter<long>("policyproxy_window_cache_hits", description: "Sends allowed by what the gateway remembers, without asking the store.");
+        meter.CreateObservableCounter(
+            "policyproxy_sends",
+            MeasureSends,
+            description: "Sends judged, by channel, verdict and reason.");
+        meter.CreateObservableCounter(
+            "policyproxy_client_contacts",
+            MeasureClientContacts,
+            description: "Window-opening actions of clients, by channel.");
+        meter.CreateObservableCounter(
+            "policyproxy_webhooks",
+            () => _webhooks.Measure(static result => [new("result", result)]),
+            description: "Webhooks, by what became of them.");
+        meter.CreateObservableCounter(
+            "policyproxy_window_cache_hits",
+            () => Volatile.Read(ref _windowCacheHits),
+            description: "Sends allowed by what the gateway remembers, without asking the store.");
+        _throttled = meter.CreateCounter<long>("policyproxy_throttled", description: "Sends and requests above a rate limit, by route.");
     }
 
-    /// <summary>Counts a send.</summary>
-    public void Send(SendDecision decision) => _sends.Add(
-        1,
-        new("channel", decision.Channel.Name),
-        new("verdict", MessagingOutcome.Word(decision)),
-        new KeyValuePair<string, object?>("reason", decision.Verdict.Reason.Word()));
+    /// <summary>Counts a send, and keeps it among the recent ones.</summary>
+    public void Send(SendDecision decision)
+    {
+        _sends.Add((decision.Channel.Name, MessagingOutcome.Word(decision), decision.Verdict.Reason.Word()));
+        _decisions.Add(decision);
+    }
 
     /// <summary>Counts a client's action.</summary>
-    public void ClientContact(string channel) => _clientContacts.Add(1, new KeyValuePair<string, object?>("channel", channel));
+    public void ClientContact(string channel) => _clientContacts.Add(channel);
 
     /// <summary>Counts a send that was allowed without asking the store.</summary>
-    public void WindowCacheHit() => _windowCacheHits.Add(1);
+    public void WindowCacheHit() => Interlocked.Increment(ref _windowCacheHits);
+
+    /// <summary>Counts what was above the rate limit of the route that a request matched.</summary>
+    public void Throttled(HttpContext context) =>
+        _throttled.Add(1, new KeyValuePair<string, object?>("route", context.GetReverseProxyFeature().Route.Config.RouteId));
 
     /// <summary>Counts a webhook.</summary>
-    public void Webhook(string result) => _webhooks.Add(1, new KeyValuePair<string, object?>("result", result));
+    public void Webhook(string result) => _webhooks.Add(result);
+
+    // A rate needs a count to begin with: what can be counted of the channels that are configured is there from the start.
+    private IEnumerable<Measurement<long>> MeasureSends()
+    {
+        foreach (var channel in _messaging.Model.Channels)
+        {
+            foreach (var reason in Enum.GetValues<Reason>().Where(reason => reason != Reason.NotASend)) _sends.Know((channel.Name, Usual(channel, reason), reason.Word()));
+        }
+
+        return _sends.Measure(static send => [new("channel", send.Channel), new("verdict", send.Verdict), new("reason", send.Reason)]);
+    }
+
+    private IEnumerable<Measurement<long>> MeasureClientContacts()
+    {
+        foreach (var channel in _messaging.Model.Channels) _clientContacts.Know(channel.Name);
+        return _clientContacts.Measure(static channel => [new("channel", channel)]);
+    }
+
+    // The verdict that goes with a reason.
+    private static string Usual(Channel channel, Reason reason)
+    {
+        if (channel.IsObserving) return "observed";
+        return reason switch
+        {
+            Reason.WindowOpen or Reason.ExtendedWindowOpen or Reason.AllowedOutsideWindow or Reason.UnknownContactAllowed or Reason.WarmingUp => "allowed",
+            Reason.StoreUnavailable => channel.Policy.AllowWhenUnavailable ? "allowed" : "temporary",
+            _ => "refused",
+        };
+    }
 }

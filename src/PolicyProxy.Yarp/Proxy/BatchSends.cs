@@ -5,7 +5,7 @@ using PolicyProxy.Platforms;
 namespace PolicyProxy.Yarp.Proxy;
 
 /// <summary>Judges the sends of a batch one by one: forwards what may go in one batch, and answers the rest in its place.</summary>
-internal sealed class BatchSends(SendJudge judge)
+internal sealed class BatchSends(SendAdmission admission)
 {
     /// <summary>Does what the policy says to a batch.</summary>
     /// <param name="exchange">The request.</param>
@@ -41,7 +41,7 @@ internal sealed class BatchSends(SendJudge judge)
         for (var i = 0; i < decisions.Length; i++)
         {
             if (batch.Elements[i] is { Send: null, Problem: null }) continue;
-            decisions[i] = await judge.JudgeAsync(exchange.Route, batch.Elements[i], exchange.Context.Request.Headers, exchange.Context.RequestAborted);
+            decisions[i] = await admission.AdmitAsync(exchange.Context, exchange.Route, batch.Elements[i], isElement: true);
         }
 
         // What was refused takes along what refers to it, and that what refers to that.

@@ -30,7 +30,7 @@ internal readonly struct RequestBody
         }
 
         _reader.AdvanceTo(Bytes.Start, Bytes.End);
-        if (!Bytes.IsEmpty) WholeBodyContent.Offer(_request.HttpContext, Bytes);
+        if (!Bytes.IsEmpty) WholeBodyContent.Offer(_request.HttpContext, Bytes, _reader);
     }
 
     /// <summary>

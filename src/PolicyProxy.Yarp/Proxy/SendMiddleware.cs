@@ -9,7 +9,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace PolicyProxy.Yarp.Proxy;
 
 /// <summary>Stands in the way of every send: reads it whole, lets it be judged, and forwards it or answers in the platform's stead.</summary>
-internal sealed class SendMiddleware(RequestDelegate next, RequestBodyReader bodies, SendJudge judge, BatchSends batches, AnswerTies answers, MessagingMetrics metrics, ILogger<SendMiddleware> logger)
+internal sealed class SendMiddleware(RequestDelegate next, RequestBodyReader bodies, SendAdmission admission, BatchSends batches, AnswerTies answers, MessagingMetrics metrics, ILogger<SendMiddleware> logger)
 {
     private static readonly GatewayAnswer Malformed = new(AnswerKind.NotUnderstood, "the request's body is malformed or came too slowly");
 
@@ -33,12 +33,24 @@ internal sealed class SendMiddleware(RequestDelegate next, RequestBodyReader bod
             Log.RequestFailed(logger, exception);
             await exchange.AnswerAsync(new(AnswerKind.GatewayFailed, "an unexpected error of the gateway"));
         }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Whoever asked has gone while the send waited; the body has not.
+            exchange.DropBody();
+            throw;
+        }
     }
 
     /// <summary>Reads the request; null when it could not be and is answered.</summary>
     private async ValueTask<SendReading?> ReadAsync(SendExchange exchange)
     {
         var context = exchange.Context;
+        if (SendRequest.IsTooLong(context))
+        {
+            await RefuseAsync(exchange, new(AnswerKind.TooLarge, "the request's path and query are longer than this gateway reads"), StatusCodes.Status414UriTooLong);
+            return null;
+        }
+
         var request = SendRequest.ReadHead(context, exchange.Route);
         var (api, target) = FindTarget(exchange.Route, request);
         if (SendRequest.Problem(context) is { } broken)
@@ -76,12 +88,12 @@ internal sealed class SendMiddleware(RequestDelegate next, RequestBodyReader bod
             return ForwardAsync(exchange, reading.Rewritten);
         }
 
-        var judging = judge.JudgeAsync(exchange.Route, reading, exchange.Context.Request.Headers, exchange.Context.RequestAborted);
-        return judging.IsCompletedSuccessfully ? FollowAsync(exchange, reading, judging.Result) : FollowAsync(exchange, reading, judging);
+        var admitting = admission.AdmitAsync(exchange.Context, exchange.Route, reading);
+        return admitting.IsCompletedSuccessfully ? FollowAsync(exchange, reading, admitting.Result) : FollowAsync(exchange, reading, admitting);
     }
 
-    private async Task FollowAsync(SendExchange exchange, SendReading reading, ValueTask<SendDecision> judging) =>
-        await FollowAsync(exchange, reading, await judging);
+    private async Task FollowAsync(SendExchange exchange, SendReading reading, ValueTask<SendDecision> admitting) =>
+        await FollowAsync(exchange, reading, await admitting);
 
     private Task FollowAsync(SendExchange exchange, SendReading reading, SendDecision decision)
     {

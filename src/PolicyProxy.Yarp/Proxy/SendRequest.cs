@@ -8,6 +8,12 @@ namespace PolicyProxy.Yarp.Proxy;
 /// <summary>Reads the head of a request on a send route, as it came over the wire.</summary>
 internal static class SendRequest
 {
+    // A send can stand in the query, with four bytes of a text written as twelve.
+    private const int LongestTarget = 64 * 1024;
+
+    /// <summary>Whether path and query are longer than is read.</summary>
+    public static bool IsTooLong(HttpContext context) => context.Features.Get<IHttpRequestFeature>()!.RawTarget.Length > LongestTarget;
+
     public static ApiRequest ReadHead(HttpContext context, PolicyRoute route)
     {
         var (path, query) = Target(context);

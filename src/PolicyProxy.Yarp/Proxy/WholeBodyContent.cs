@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 
@@ -9,13 +10,24 @@ namespace PolicyProxy.Yarp.Proxy;
 /// would send the head first and then copy the body piece by piece.
 /// </summary>
 /// <param name="bytes">The bytes, which hold until the request ends.</param>
-internal sealed class WholeBodyContent(ReadOnlySequence<byte> bytes) : HttpContent
+/// <param name="connection">The connection that they are still on; null when they are somewhere else.</param>
+internal sealed class WholeBodyContent(ReadOnlySequence<byte> bytes, PipeReader? connection) : HttpContent
 {
     /// <summary>Makes the body of the request the one that is forwarded.</summary>
-    public static void Offer(HttpContext context, ReadOnlySequence<byte> bytes) => context.Features.Set(new WholeBodyContent(bytes));
+    public static void Offer(HttpContext context, ReadOnlySequence<byte> bytes, PipeReader? connection = null) =>
+        context.Features.Set(new WholeBodyContent(bytes, connection));
 
     /// <summary>The body that was offered for the request; null for none.</summary>
     public static WholeBodyContent? Of(HttpContext context) => context.Features.Get<WholeBodyContent>();
+
+    /// <summary>
+    /// Takes the bytes off the connection when they are forwarded: the server does that by itself, but not when the client has hung up by
+    /// then, and complains of what is left.
+    /// </summary>
+    public void TakeOff()
+    {
+        if (connection is not null && connection.TryRead(out var left)) connection.AdvanceTo(left.Buffer.End);
+    }
 
     protected override bool TryComputeLength(out long length)
     {

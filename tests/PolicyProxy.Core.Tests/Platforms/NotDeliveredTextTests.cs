@@ -60,6 +60,15 @@ public class NotDeliveredTextTests
     public void The_text_says_which_window() => Answer(Reason.WindowClosed, new(), 25).ForAgent.ShouldNotBeNull().ShouldContain("within 24 hours");
 
     [Fact]
+    public void The_text_says_that_the_window_closes_early()
+    {
+        var answer = Answer(Reason.WindowClosed, new() { CloseEarly = TimeSpan.FromMinutes(5) }, 23.95);
+
+        answer.ForAgent.ShouldNotBeNull().ShouldContain("within 24 hours of the client's last message, of which this gateway leaves 5 minutes as a margin, so");
+        answer.Cause.ShouldBe("the reply window of 24 hours less 5 minutes after the client's last message has closed");
+    }
+
+    [Fact]
     public void The_text_says_which_extended_window() => Text(Reason.WindowClosed).ShouldContain("within 7 days");
 
     [Fact]

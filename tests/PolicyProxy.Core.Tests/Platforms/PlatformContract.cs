@@ -41,6 +41,9 @@ public abstract class PlatformContract
     /// <summary>How that answer's message starts.</summary>
     protected abstract string ClosedMessage { get; }
 
+    /// <summary>The code of the answer above a rate limit.</summary>
+    protected virtual int ThrottledCode => 613;
+
     /// <summary>The type of every other answer.</summary>
     protected virtual string ErrorType => "OAuthException";
 
@@ -151,6 +154,10 @@ public abstract class PlatformContract
     public void Every_other_answer_has_its_status_and_code(AnswerKind kind, int status, int code) =>
         (Word(kind).Status, Error(kind).GetProperty("code").GetInt32()).ShouldBe((status, code));
 
+    [Fact]
+    public void An_answer_above_a_rate_limit_is_the_platforms_own() =>
+        (Word(AnswerKind.Throttled).Status, Error(AnswerKind.Throttled).GetProperty("code").GetInt32()).ShouldBe((400, ThrottledCode));
+
     [Theory]
     [InlineData(AnswerKind.NotUnderstood, false)]
     [InlineData(AnswerKind.TooLarge, false)]
@@ -160,6 +167,7 @@ public abstract class PlatformContract
     [InlineData(AnswerKind.PlatformUnreachable, true)]
     [InlineData(AnswerKind.PlatformBrokeOff, true)]
     [InlineData(AnswerKind.PlatformTimeout, true)]
+    [InlineData(AnswerKind.Throttled, true)]
     public void An_answer_is_transient_when_trying_again_can_help(AnswerKind kind, bool isTransient) =>
         (Error(kind).TryGetProperty("is_transient", out var transient) && transient.GetBoolean()).ShouldBe(isTransient);
 
@@ -170,6 +178,7 @@ public abstract class PlatformContract
     [InlineData(AnswerKind.StoreUnavailable, "5")]
     [InlineData(AnswerKind.GatewayFailed, "5")]
     [InlineData(AnswerKind.Overloaded, "5")]
+    [InlineData(AnswerKind.Throttled, "7")]
     public void An_answer_says_when_to_try_again(AnswerKind kind, string? seconds) => Header(kind, "Retry-After").ShouldBe(seconds);
 
     [Theory]
@@ -178,6 +187,7 @@ public abstract class PlatformContract
     [InlineData(AnswerKind.StoreUnavailable)]
     [InlineData(AnswerKind.PlatformUnreachable)]
     [InlineData(AnswerKind.PlatformTimeout)]
+    [InlineData(AnswerKind.Throttled)]
     public void Every_other_answer_has_the_platforms_type(AnswerKind kind) =>
         Error(kind).GetProperty("type").GetString().ShouldBe(ErrorType);
 
@@ -210,8 +220,8 @@ public abstract class PlatformContract
 
     [Theory]
     [MemberData(nameof(AllKinds))]
-    public void No_answer_makes_a_client_disconnect_or_throttle(AnswerKind kind) =>
-        new[] { 190, 130429, 131056, 131053 }.ShouldNotContain(Error(kind).GetProperty("code").GetInt32());
+    public void No_answer_makes_a_client_disconnect_and_only_a_rate_limit_makes_it_throttle(AnswerKind kind) =>
+        new[] { 190, 131056, 131053, kind == AnswerKind.Throttled ? 0 : 130429 }.ShouldNotContain(Error(kind).GetProperty("code").GetInt32());
 
     public static TheoryData<AnswerKind> AllKinds => [.. Enum.GetValues<AnswerKind>()];
 
@@ -232,7 +242,7 @@ public abstract class PlatformContract
     private string? Header(AnswerKind kind, string name) =>
         Word(kind).Headers.Where(header => header.Key == name).Select(header => header.Value).SingleOrDefault();
 
-    private PlatformAnswer Word(AnswerKind kind) => Platform.Word(new(kind, Cause, kind == AnswerKind.NotDelivered ? ForAgent : null), Login, TraceId);
+    private PlatformAnswer Word(AnswerKind kind) => Platform.Word(new(kind, Cause, kind == AnswerKind.NotDelivered ? ForAgent : null) { RetryAfterSeconds = kind == AnswerKind.Throttled ? 7 : null }, Login, TraceId);
 
     private ClientContact Webhook() => Api.Contacts(TextWebhook).ShouldHaveSingleItem();
 

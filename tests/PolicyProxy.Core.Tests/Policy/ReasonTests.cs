@@ -19,6 +19,7 @@ public class ReasonTests
     [InlineData(Reason.WindowClosed, "window-closed")]
     [InlineData(Reason.NotUnderstood, "not-understood")]
     [InlineData(Reason.StoreUnavailable, "store-unavailable")]
+    [InlineData(Reason.Throttled, "throttled")]
     public void A_reason_is_written_in_the_words_of_the_contract(Reason reason, string word)
     {
         reason.Word().ShouldBe(word);

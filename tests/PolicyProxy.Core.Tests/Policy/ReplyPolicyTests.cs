@@ -134,6 +134,16 @@ public class ReplyPolicyTests
     };
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(24 * 365)]
+    public void A_last_contact_that_is_yet_to_come_counts_as_now(double hours)
+    {
+        var verdict = ReplyPolicy.Decide(new(), Sends["text"], LastContact.At(Now.AddHours(hours)), Now, warmingUp: false);
+
+        (verdict.Reason, verdict.LastContact, verdict.WindowCloses).ShouldBe((WindowOpen, Now, Now.AddHours(24)));
+    }
+
+    [Theory]
     [MemberData(nameof(Rows))]
     public void Decide_takes_the_first_row_that_fits(string client, string policy, string send, bool isAllowed, Reason reason)
     {

@@ -42,6 +42,18 @@ public sealed class CheckCommandTests : CommandTest
     }
 
     [Fact]
+    public async Task A_route_with_a_rate_limit_says_so()
+    {
+        Save(new GatewaySettings()
+            .SetJson("RateLimiting:Policies:api", """{ "PermitLimit": 5, "WindowSeconds": 0.5, "QueueLimit": 2 }""")
+            .Set("ReverseProxy:Routes:graph-api:RateLimiterPolicy", "api"));
+        await using var gateway = Start("check", "--config", ConfigurationFile);
+
+        (await gateway.WaitForExitAsync()).ShouldBe(0);
+        Row(gateway, "graph-api")[3].ShouldBe("Send: whatsapp,messenger,instagram; Rate limit: 5 in 0.5 s by Account, 2 waiting");
+    }
+
+    [Fact]
     public async Task The_shipped_configuration_is_right()
     {
         await using var gateway = Start("check", "--config", RepositoryFile.Path("config", "policyproxy.json"));

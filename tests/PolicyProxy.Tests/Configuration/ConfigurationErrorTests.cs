@@ -9,13 +9,14 @@ public sealed class ConfigurationErrorTests
 {
     private const string WhatsApp = "Messaging:Channels:whatsapp";
     private const string Messenger = "Messaging:Channels:messenger";
+    private const string Limit = "RateLimiting:Policies:api";
     private const string Webhooks = "ReverseProxy:Routes:webhooks:Metadata";
     private const string Sends = "ReverseProxy:Routes:graph-api:Metadata";
 
     /// <summary>The key that is set, what it is set to, and what the message says after the key.</summary>
     public static TheoryData<string, string, string> UnknownKeys => new()
     {
-        { "Massaging", "{\"a\":1}", "is not a known section; known are Kestrel, Admin, Messaging, ReverseProxy, RateLimiting, Serilog." },
+        { "Massaging", "{\"a\":1}", "is not a known section; known are Kestrel, Admin, Messaging, ReverseProxy, RateLimiting, Telemetry, Serilog." },
         { "Messaging:Chanels", "{\"a\":1}", "is not a known key; known are Store, Limits, Channels." },
         { "Messaging:Store:Timeout", "1", "is not a known key; known are Provider, ConnectionString, OperationTimeoutMs, WhenUnavailable, Journal, ReassertMinutes." },
         { $"{WhatsApp}:WindowHour", "24", "is not a known key; known are Platform, AppSecrets, AppSecretFiles, Signature, WindowHours, " },
@@ -24,6 +25,7 @@ public sealed class ConfigurationErrorTests
         { "Kestrel:Endpoint", "{\"a\":1}", "is not a known key; known are Endpoints, EndpointDefaults, Certificates." },
         { "Kestrel:Endpoints:Proxy:Uri", "\"http://*:8080\"", "is not a known key; known are Url, Protocols, " },
         { "RateLimiting:Policy", "{\"a\":1}", "is not a known key; known are Policies." },
+        { $"{Limit}:Permits", "80", "is not a known key; known are PermitLimit, WindowSeconds, QueueLimit, PartitionBy." },
         { "Serilog:MinimalLevel", "\"Debug\"", "is not a known key; known are Using, MinimumLevel, " },
         { $"{Sends}:Messaging.Sends", "\"whatsapp\"", "is not a known key; known are Messaging.Webhook, Messaging.Send, Messaging.Account." },
     };
@@ -68,6 +70,12 @@ public sealed class ConfigurationErrorTests
         { "Admin:Url", "\"https://127.0.0.1:8081\"", "the admin listener speaks plain HTTP; http://HOST:PORT belongs here." },
         { "Kestrel:Endpoints", "{}", "is missing; at least one endpoint, such as \"Proxy\": { \"Url\": \"http://*:8080\" }, belongs here." },
         { "Kestrel:Endpoints:Proxy:Url", "\"ftp://*:21\"", "\"ftp://*:21\" is not right; an address such as http://*:8080 belongs here." },
+        { $"{Limit}:PermitLimit", "0", "0 is not right; 1 to 1000000 belongs here." },
+        { $"{Limit}:PermitLimit", "1.5", "\"1.5\" is not right; a whole number belongs here." },
+        { $"{Limit}:WindowSeconds", "0", "0 is not right; 0.1 to 86400 seconds belong here." },
+        { $"{Limit}:QueueLimit", "-1", "-1 is not right; 0 to 100000 belongs here." },
+        { $"{Limit}:PartitionBy", "\"Page\"", "\"Page\" is not right; Account or Client or Route belongs here." },
+        { "RateLimiting:Policies:api", "80", "is a single value; an object with the keys PermitLimit, WindowSeconds, QueueLimit, PartitionBy belongs here." },
         { "Serilog:MinimumLevel", "\"Loud\"", "\"Loud\" is not right; Verbose or Debug or Information or Warning or Error or Fatal belongs here." },
         { "Serilog:MinimumLevel", "{ \"Override\": { \"Yarp\": \"Loud\" } }", "\"Loud\" is not right; Verbose or Debug or Information or Warning or Error or Fatal belongs here." },
     };
@@ -85,6 +93,7 @@ public sealed class ConfigurationErrorTests
         { "ReverseProxy:Routes:graph-api", "{ \"ClusterId\": \"graph\", \"Metadata\": { \"Messaging.Send\": \"whatsapp\" } }", "Route 'graph-api' requires Hosts or Path specified." },
         { "ReverseProxy:Routes:graph-api", "{ \"ClusterId\": \"graph\", \"Match\": { \"Path\": \"/{\" } }", "Invalid path '/{' for route 'graph-api'." },
         { "ReverseProxy:Clusters:graph", "{ \"LoadBalancingPolicy\": \"Best\" }", "No matching ILoadBalancingPolicy found for the load balancing policy 'Best' set on the cluster 'graph'." },
+        { "ReverseProxy:Routes:graph-api:RateLimiterPolicy", "\"api\"", "the policy \"api\" does not exist; there are none in RateLimiting:Policies." },
         { "ReverseProxy:Routes:graph-api:ClusterId", "null", "the cluster \"\" does not exist; there are " },
     };
 
@@ -125,6 +134,12 @@ public sealed class ConfigurationErrorTests
         "ReverseProxy:Routes:twin", $$"""{ "ClusterId": "graph", "Order": {{order}}, "Match": { "Path": "{{path}}" } }""");
 
     [Fact]
+    public void A_route_that_names_no_policy_that_exists_is_told_those_that_do() => ConfigurationErrors.Of(new GatewaySettings()
+        .SetJson($"{Limit}:PermitLimit", "80").SetJson("RateLimiting:Policies:web:PermitLimit", "80")
+        .Set("ReverseProxy:Routes:webhooks:RateLimiterPolicy", "wbe")).ShouldBe(
+        ["ReverseProxy:Routes:webhooks:RateLimiterPolicy: the policy \"wbe\" does not exist; there are api, web."]);
+
+    [Fact]
     public void A_route_either_captures_or_judges() => ConfigurationErrors.Of(new GatewaySettings().Set($"{Sends}:Messaging.Webhook", "whatsapp")).ShouldBe(
         [$"{Sends}: has both Messaging.Webhook and Messaging.Send; a route either captures webhooks or judges sends."]);
 
@@ -148,6 +163,14 @@ public sealed class ConfigurationErrorTests
             "Admin:ApiKey: is missing, and Admin:Url can be reached from other machines; set a key (environment variable Admin__ApiKey)");
 
     [Theory]
+    [InlineData("two words")]
+    [InlineData("schlüssel")]
+    [InlineData("tab\t")]
+    public void A_key_that_no_header_carries_is_an_error_that_does_not_repeat_it(string key) =>
+        ConfigurationErrors.Of(new GatewaySettings().Set("Admin:ApiKey", key)).ShouldBe(
+            ["Admin:ApiKey: holds a blank or a character that no header carries; printable ASCII characters without blanks belong here."]);
+
+    [Theory]
     [InlineData("http://127.0.0.1:8081", null)]
     [InlineData("http://127.8.8.8:8081", null)]
     [InlineData("http://localhost:8081", null)]
@@ -167,6 +190,8 @@ public sealed class ConfigurationErrorTests
     [InlineData($"{Messenger}:ExtendedWindow:Hours", "24.1")]
     [InlineData($"{Messenger}:ExtendedWindow:Hours", "720")]
     [InlineData("Messaging:Store:OperationTimeoutMs", "60000")]
+    [InlineData(Limit, """{ "PermitLimit": 1, "WindowSeconds": 0.1, "QueueLimit": 0, "PartitionBy": "account" }""")]
+    [InlineData(Limit, """{ "PermitLimit": 1000000, "WindowSeconds": 86400, "QueueLimit": 100000, "PartitionBy": "Route" }""")]
     [InlineData("ReverseProxy:Routes:graph-api:Metadata:of-yarps-own", "\"value\"")]
     public void The_edge_of_what_is_right_is_right(string key, string json) =>
         ConfigurationErrors.Of(new GatewaySettings().SetJson(key, json)).ShouldBeEmpty();

@@ -16,10 +16,8 @@ public sealed class ReadmeTests
 
     public static TheoryData<string> Fragments => new(Readme.Blocks("json"));
 
-    public static TheoryData<string> Commands => new(
-        from block in Readme.Blocks("sh")
-        from line in block.Replace("\\\n", "", StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-        select line);
+    public static TheoryData<string> Commands => new(Readme.Blocks("sh")
+        .SelectMany(block => block.Replace("\\\n", "", StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries)).Distinct());
 
     [Fact]
     public void Every_block_is_tried() => Readme.Languages.ShouldBe(["sh", "json"], ignoreOrder: true);
@@ -45,7 +43,7 @@ public sealed class ReadmeTests
     public void The_table_of_keys_has_every_key_and_its_default()
     {
         var told = Readme.Rows("key", "default", "meaning").ToDictionary(row => row[0], row => Canonical(row[1]));
-        string[] sections = ["Admin", "Messaging", "RateLimiting"];
+        string[] sections = ["Admin", "Messaging", "RateLimiting", "Telemetry"];
         var keys = sections.SelectMany(section => Defaults(section, ConfigurationSchema.Root["properties"]![section]!));
         told.ShouldBe(keys.ToDictionary(), ignoreOrder: true);
     }
@@ -106,6 +104,7 @@ public sealed class ReadmeTests
     [InlineData("Messaging.Channels.NAME.UnknownContacts", typeof(UnknownContacts))]
     [InlineData("Messaging.Channels.NAME.Mode", typeof(ChannelMode))]
     [InlineData("Messaging.Channels.NAME.Login", typeof(Login))]
+    [InlineData("RateLimiting.Policies.NAME.PartitionBy", typeof(PartitionBy))]
     public void A_row_of_the_table_of_keys_has_every_word(string key, Type words)
     {
         var row = Readme.Rows("key", "default", "meaning").Single(row => row[0] == key);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using PolicyProxy.Policy;
 using PolicyProxy.Windows;
 
@@ -30,8 +31,11 @@ internal sealed class BreakableStore(IWindowStore store) : IWindowStore
         ConversationId conversation, DateTimeOffset time, DateTimeOffset keepUntil, CancellationToken cancellationToken = default) =>
         Working().ForgetAsync(conversation, time, keepUntil, cancellationToken);
 
-    public Task<DateTimeOffset> FirstSeenAsync(string channel, DateTimeOffset now, CancellationToken cancellationToken = default) =>
-        Working().FirstSeenAsync(channel, now, cancellationToken);
+    /// <summary>The channels that were made known.</summary>
+    public ConcurrentDictionary<string, DateTimeOffset> FirstSeen { get; } = new();
+
+    public async Task<DateTimeOffset> FirstSeenAsync(string channel, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+        FirstSeen[channel] = await Working().FirstSeenAsync(channel, now, cancellationToken);
 
     public Task PingAsync(CancellationToken cancellationToken = default) => Working().PingAsync(cancellationToken);
 

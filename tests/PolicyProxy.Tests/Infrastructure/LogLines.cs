@@ -33,7 +33,10 @@ internal sealed class LogLines : ILogEventSink
     }
 
     /// <summary>Waits for a line that holds these words.</summary>
-    public Task WaitForAsync(string words) => WaitAsync(() => _events.Any(line => Text(line).Contains(words, StringComparison.Ordinal)));
+    public Task WaitForAsync(string words) => WaitAsync(() => Count(words) > 0);
+
+    /// <summary>How many lines hold these words.</summary>
+    public int Count(string words) => _events.Count(line => Text(line).Contains(words, StringComparison.Ordinal));
 
     private static async Task WaitAsync(Func<bool> isThere)
     {

@@ -65,6 +65,21 @@ internal sealed class RawConnection : IDisposable
         }
     }
 
+    /// <summary>Whether the first byte of an answer comes in this time; none of it is read.</summary>
+    public async Task<bool> AnswersWithinAsync(TimeSpan patience)
+    {
+        using var end = new CancellationTokenSource(patience);
+        try
+        {
+            await _tcp.Client.ReceiveAsync(new byte[1], SocketFlags.Peek, end.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Reads an answer without its body.</summary>
     public async Task<Answer> ReadHeadAsync()
     {

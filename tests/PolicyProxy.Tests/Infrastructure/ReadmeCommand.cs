@@ -20,11 +20,12 @@ internal static class ReadmeCommand
             ["dotnet", "run", "--project", var project, "--", .. var arguments] => TryGatewayAsync(project, arguments),
             ["dotnet", "run", "--configuration", "Release", "--project", var project] => Done(() => TryProgram(project)),
             ["export", var variable] => Done(() => TryVariable(variable)),
-            ["curl", var address] => TryAdminAsync(new(address)),
+            ["curl", ..] => ReadmeCurl.TryAsync(command),
             ["docker", "build", "-t", _, "."] => Done(() => File.Exists(RepositoryFile.Path("Dockerfile")).ShouldBeTrue()),
             ["docker", "compose", "-f", var file, "up", "-d"] => Done(() => YamlFile.Read(file).ShouldHaveSingleItem()["services"].ShouldNotBeNull()),
             ["kubectl", "apply", "-f", var file] => Done(() => YamlFile.Read(file).ShouldAllBe(document => document["kind"] != null)),
             ["docker", "run", .. var arguments] => TryContainerAsync(arguments),
+            ["grep", ..] => TryOnLogAsync(command),
             [var script] => Done(() => TryScript(script)),
             ["tests/bench/run.sh", .. var options] => TryOptionsAsync("tests/bench/run.sh", options),
             _ => throw new ShouldAssertException($"There is no way to try the command: {command}"),
@@ -85,12 +86,17 @@ internal static class ReadmeCommand
         foreach (var option in options) known.ShouldContain(option);
     }
 
-    private static async Task TryAdminAsync(Uri address)
+    // It has to find something in the log of a gateway that observes a send which it would refuse.
+    private static async Task TryOnLogAsync(string command)
     {
-        using var shipped = PolicyFile.Open(Shipped, new Dictionary<string, string?>());
-        address.GetLeftPart(UriPartial.Authority).ShouldBe(shipped.Configuration["Admin:Url"]);
-        await using var gateway = await RunningGateway.StartAsync();
-        (await gateway.AdminAsync(address.PathAndQuery)).Status.ShouldBe(200);
+        await using var gateway = await RunningGateway.StartAsync(settings => settings.Channel("whatsapp", "Mode", "Observe"));
+        (await gateway.SendAsync(Conversation.WhatsApp)).Verdict.ShouldBe("observed");
+        using var directory = new TestDirectory();
+        await File.WriteAllLinesAsync(directory.File("gateway.log"), await gateway.Log.WaitForRequestsAsync());
+        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]) { WorkingDirectory = directory.Path, RedirectStandardOutput = true })!;
+        (await shell.StandardOutput.ReadToEndAsync()).ShouldContain("verdict=observed reason=no-client-contact");
+        await shell.WaitForExitAsync();
+        shell.ExitCode.ShouldBe(0);
     }
 
     private static async Task TryContainerAsync(string[] arguments)

@@ -83,6 +83,29 @@ public sealed class ConnectionTests : ProxyTest
         Gateway.Log.Complaints.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_client_that_hangs_up_before_the_answer_is_no_cause_for_complaint(bool isSend)
+    {
+        await Gateway.ClientWritesAsync(Client);
+        var asked = new TaskCompletionSource();
+        var other = isSend ? Gateway.Platform : Gateway.Helpdesk;
+        other.OnHead = _ => asked.TrySetResult();
+        other.Hang();
+        using (var connection = await Gateway.ConnectAsync())
+        {
+            var signature = RunningGateway.Sign("{}"u8.ToArray(), Client.Secret);
+            if (isSend) await connection.WriteAsync($"POST {Client.Path}", "", Encoding.UTF8.GetBytes(Client.Text));
+            else await connection.WriteAsync("POST /webhooks/a", $"X-Hub-Signature-256: {signature}\r\n", "{}"u8.ToArray());
+            await asked.Task;
+        }
+
+        await Gateway.Log.WaitForRequestsAsync(2);
+        await Gateway.RestartAsync();
+        Gateway.Log.Complaints.ShouldBeEmpty();
+    }
+
     private static void TakeAwayStoreAndJournal(RunningGateway gateway)
     {
         gateway.Store.IsBroken = true;

@@ -84,6 +84,28 @@ public sealed class SendLimitTests : ProxyTest
         (answer.Error.GetProperty("code").GetInt32(), answer.Reason).ShouldBe((100, "not-understood"));
     }
 
+    [Theory]
+    [InlineData(0, 200)]
+    [InlineData(1, 414)]
+    public async Task A_path_and_query_of_64_KiB_is_read_and_a_longer_one_refused_in_the_platforms_shape(int above, int status)
+    {
+        using var connection = await Gateway.ConnectAsync();
+        var answer = await connection.AskAsync($"GET {"/v24.0/me?fields=".PadRight((64 * 1024) + above, 'x')}");
+
+        answer.Status.ShouldBe(status);
+        if (status == 414) (answer.Error.GetProperty("code").GetInt32(), answer.Reason).ShouldBe((100, "not-understood"));
+    }
+
+    [Fact]
+    public async Task A_send_with_many_long_headers_is_judged_like_any()
+    {
+        await Gateway.ClientWritesAsync(Client);
+        using var connection = await Gateway.ConnectAsync();
+        var headers = string.Concat(Enumerable.Range(0, 200).Select(i => $"X-Trace-{i}: {new string('x', 500)}\r\n"));
+
+        (await connection.AskAsync($"POST {Client.Path}", headers, Client.Text)).Verdict.ShouldBe("allowed");
+    }
+
     private static string Part(string name) => $"--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n";
 
     private static string Padded(int length) => Client.Text.Replace("Hello", new string('x', length - Client.Text.Length + "Hello".Length));

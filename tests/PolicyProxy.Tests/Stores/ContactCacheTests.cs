@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using PolicyProxy.Policy;
 using PolicyProxy.Stores;
 using Shouldly;
@@ -12,7 +13,10 @@ public sealed class ContactCacheTests
 
     private static readonly DateTimeOffset Now = new(2026, 11, 22, 8, 0, 0, TimeSpan.Zero);
 
-    private readonly ContactCache _cache = new(Capacity);
+    private readonly FakeTimeProvider _time = new(Now);
+    private readonly ContactCache _cache;
+
+    public ContactCacheTests() => _cache = new(Capacity, _time);
 
     [Fact]
     public void A_stranger_is_not_known() => _cache.Find(Id(1)).ShouldBe(LastContact.Never);
@@ -41,6 +45,24 @@ public sealed class ContactCacheTests
         for (var i = 0; i < 10_000; i++) _cache.Merge(Id(i), LastContact.At(Now));
 
         Enumerable.Range(0, 10_000).Count(Knows).ShouldBeInRange(Capacity / 2, Capacity);
+    }
+
+    [Fact]
+    public void It_says_from_when_on_it_knows_all_erasures()
+    {
+        _cache.Since.ShouldBe(Now);
+        for (var i = 0; i < 10_000; i++) _cache.Merge(Id(i), LastContact.ErasedAt(Now.AddHours(1)));
+        _cache.Since.ShouldBe(Now.AddHours(1));
+        _time.Advance(TimeSpan.FromHours(3));
+        _cache.Clear();
+        _cache.Since.ShouldBe(Now.AddHours(3));
+    }
+
+    [Fact]
+    public void What_is_dropped_of_open_windows_says_nothing_of_erasures()
+    {
+        for (var i = 0; i < 10_000; i++) _cache.Merge(Id(i), LastContact.At(Now.AddHours(1)));
+        _cache.Since.ShouldBe(Now);
     }
 
     [Fact]

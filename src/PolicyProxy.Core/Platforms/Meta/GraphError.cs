@@ -35,14 +35,28 @@ internal sealed record GraphError
     /// <summary>How long to wait before trying again, in seconds; null when waiting does not help or is not known to.</summary>
     public int? RetryAfterSeconds { get; init; }
 
-    /// <summary>The error for everything but a closed window, alike on all three platforms.</summary>
+    /// <summary>The error for everything but a closed window, and WhatsApp's own for a rate limit, alike on all three platforms.</summary>
     public static GraphError Common(GatewayAnswer answer) => answer.Kind switch
     {
         AnswerKind.TooLarge => Invalid(413, answer.Cause),
         AnswerKind.StoreUnavailable or AnswerKind.GatewayFailed or AnswerKind.Overloaded => Transient(503, answer.Cause) with { RetryAfterSeconds = 5 },
         AnswerKind.PlatformUnreachable or AnswerKind.PlatformBrokeOff => Transient(502, answer.Cause),
         AnswerKind.PlatformTimeout => Transient(504, answer.Cause),
+        AnswerKind.Throttled => Throttled(613, "Calls to this api have exceeded the rate limit", answer),
         _ => Invalid(400, answer.Cause),
+    };
+
+    /// <summary>The error above a rate limit.</summary>
+    /// <param name="code">The platform's code for it.</param>
+    /// <param name="words">What the platform says with it.</param>
+    /// <param name="answer">What is to be said.</param>
+    public static GraphError Throttled(int code, string words, GatewayAnswer answer) => new()
+    {
+        Status = 400,
+        Code = code,
+        Message = $"(#{code}) {words}: {answer.Cause}.",
+        IsTransient = true,
+        RetryAfterSeconds = answer.RetryAfterSeconds,
     };
 
     public PlatformAnswer ToAnswer(string traceId)

@@ -36,6 +36,8 @@ public class WhatsAppContractTests : PlatformContract
 
     protected override (int Status, int Code, int? Subcode, string Type) Closed => (400, 131047, null, "OAuthException");
 
+    protected override int ThrottledCode => 130429;
+
     protected override string ClosedMessage => "(#131047) Re-engagement message";
 
     [Theory]

@@ -119,10 +119,10 @@ public sealed class RedisWindowStore : IWindowStore
     }
 
     /// <inheritdoc/>
-    public Task SetDueAsync(ConversationId conversation, DateTimeOffset? due, CancellationToken cancellationToken = default)
+    public Task SetDueAsync(ConversationId conversation, DateTimeOffset again, DateTimeOffset? due, CancellationToken cancellationToken = default)
     {
         StoredWindow.ThrowIfUnusable(conversation);
-        return AskAsync(database => RedisDue.SetAsync(database, conversation, due), cancellationToken);
+        return AskAsync(database => RedisDue.SetAsync(database, conversation, again, due), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -78,8 +78,11 @@ internal sealed class GuardedWindowStore : IWindowStore
             static (store, ask) => store.TakeDueAsync(ask.channel, ask.now, ask.again, ask.most, ask.cancellationToken));
 
     /// <inheritdoc/>
-    public Task SetDueAsync(ConversationId conversation, DateTimeOffset? due, CancellationToken cancellationToken = default) =>
-        CallAsync("set-due", (conversation, due, cancellationToken), static (store, ask) => store.SetDueAsync(ask.conversation, ask.due, ask.cancellationToken));
+    public Task SetDueAsync(ConversationId conversation, DateTimeOffset again, DateTimeOffset? due, CancellationToken cancellationToken = default) =>
+        CallAsync(
+            "set-due",
+            (conversation, again, due, cancellationToken),
+            static (store, ask) => store.SetDueAsync(ask.conversation, ask.again, ask.due, ask.cancellationToken));
 
     /// <inheritdoc/>
     public Task PingAsync(CancellationToken cancellationToken = default) =>

@@ -57,6 +57,9 @@ internal static class StoredWindow
     /// <exception cref="WindowStoreException">No gateway wrote this.</exception>
     public static DateTimeOffset ReadFirstSeen(long? stored) => Read(stored).Time ?? throw Unreadable();
 
+    /// <summary>When a conversation that was taken is due again, as it is stored: between two milliseconds, where no record is due.</summary>
+    public static double Taken(DateTimeOffset again) => again.ToUnixTimeMilliseconds() - 0.5;
+
     /// <summary>A number in the form every store and script reads.</summary>
     public static string Text(long milliseconds) => milliseconds.ToString(CultureInfo.InvariantCulture);
 

@@ -79,14 +79,14 @@ public interface IWindowStore : IAsyncDisposable
         string channel, DateTimeOffset now, DateTimeOffset again, int most, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Says when a conversation that was taken is due next. A record leaves a due time that is there as it is: it is too early then, never
-    /// too late. So whoever takes the due time away looks afterwards whether the client has written meanwhile.
+    /// Says when a conversation that was taken is due next, unless the client has written since it was taken, or somebody else has taken it.
     /// </summary>
     /// <param name="conversation">The conversation.</param>
-    /// <param name="due">When; null for not before the next record.</param>
+    /// <param name="again">When it was to be due again, as it was taken.</param>
+    /// <param name="due">When it is due; null for not before the next record.</param>
     /// <param name="cancellationToken">Stops waiting; it may still take place.</param>
     /// <exception cref="WindowStoreException">It is not known to have taken place.</exception>
-    Task SetDueAsync(ConversationId conversation, DateTimeOffset? due, CancellationToken cancellationToken = default);
+    Task SetDueAsync(ConversationId conversation, DateTimeOffset again, DateTimeOffset? due, CancellationToken cancellationToken = default);
 
     /// <summary>Whether the store would take a record now.</summary>
     /// <param name="cancellationToken">Stops waiting.</param>

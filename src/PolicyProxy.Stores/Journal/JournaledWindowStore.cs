@@ -97,8 +97,8 @@ public sealed class JournaledWindowStore : IWindowStore
         _inner.TakeDueAsync(channel, now, again, most, cancellationToken);
 
     /// <inheritdoc/>
-    public Task SetDueAsync(ConversationId conversation, DateTimeOffset? due, CancellationToken cancellationToken = default) =>
-        _inner.SetDueAsync(conversation, due, cancellationToken);
+    public Task SetDueAsync(ConversationId conversation, DateTimeOffset again, DateTimeOffset? due, CancellationToken cancellationToken = default) =>
+        _inner.SetDueAsync(conversation, again, due, cancellationToken);
 
     /// <inheritdoc/>
     public Task PingAsync(CancellationToken cancellationToken = default) => _inner.PingAsync(cancellationToken);

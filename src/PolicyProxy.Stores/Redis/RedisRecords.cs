@@ -55,7 +55,7 @@ internal sealed class RedisRecords(RedisConnection connection, RedisFailure fail
                 : (long[])(await RecordContact.RunAsync(database, keys, Array.ConvertAll(values, value => (RedisValue)value)))!;
             for (var i = 0; i < kept.Length; i++) failures[i] = kept[i] == 1 ? null : StoredWindow.Unreadable();
 
-            // Afterwards: whoever takes a due time away sees what was recorded before.
+            // Afterwards: whoever looks because it is due sees the record.
             if (Array.Exists(records, record => record.NotifyAt is not null)) await RedisDue.AddAsync(database, records);
         }
         catch (Exception error) when (RedisFailure.IsOne(error))

@@ -122,10 +122,10 @@ public sealed class RedisWindowStore : IListedWindowStore
     }
 
     /// <inheritdoc/>
-    public Task SetDueAsync(ConversationId conversation, DateTimeOffset? due, CancellationToken cancellationToken = default)
+    public Task SetDueAsync(ConversationId conversation, DateTimeOffset again, DateTimeOffset? due, CancellationToken cancellationToken = default)
     {
         StoredWindow.ThrowIfUnusable(conversation);
-        return AskAsync(database => RedisDue.SetAsync(database, conversation, due), cancellationToken);
+        return AskAsync(database => RedisDue.SetAsync(database, conversation, again, due), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ namespace PolicyProxy.Stores;
 /// <summary>The statements for when somebody is to be told of conversations, on the one connection that writes.</summary>
 internal sealed class SqliteDue : IDisposable
 {
-    private const string Conversation = "channel = $channel AND account = $account AND contact = $contact";
+    private const string Taken = "channel = $channel AND account = $account AND contact = $contact AND due = $again";
 
     // Longer than the longest window: a channel that tells nobody any more leaves nothing behind.
     private static readonly TimeSpan Kept = TimeSpan.FromDays(32);
@@ -17,7 +17,7 @@ internal sealed class SqliteDue : IDisposable
     public SqliteDue(SqliteConnection connection)
     {
         _add = SqliteStatements.Prepare(
-            connection, "INSERT INTO due VALUES ($channel, $account, $contact, $due) ON CONFLICT DO NOTHING", "$channel", "$account", "$contact", "$due");
+            connection, "INSERT INTO due VALUES ($channel, $account, $contact, $due) ON CONFLICT DO UPDATE SET due = $due", "$channel", "$account", "$contact", "$due");
         _take = SqliteStatements.Prepare(
             connection,
             """
@@ -26,8 +26,8 @@ internal sealed class SqliteDue : IDisposable
             RETURNING account, contact
             """,
             "$channel", "$now", "$again", "$most");
-        _set = SqliteStatements.Prepare(connection, $"UPDATE due SET due = $due WHERE {Conversation}", "$channel", "$account", "$contact", "$due");
-        _remove = SqliteStatements.Prepare(connection, $"DELETE FROM due WHERE {Conversation}", "$channel", "$account", "$contact");
+        _set = SqliteStatements.Prepare(connection, $"UPDATE due SET due = $due WHERE {Taken}", "$channel", "$account", "$contact", "$again", "$due");
+        _remove = SqliteStatements.Prepare(connection, $"DELETE FROM due WHERE {Taken}", "$channel", "$account", "$contact", "$again");
         _prune = SqliteStatements.Prepare(
             connection,
             $"""
@@ -37,7 +37,7 @@ internal sealed class SqliteDue : IDisposable
             "$before");
     }
 
-    /// <summary>Adds a conversation; a due time that is there stays.</summary>
+    /// <summary>Says when somebody is to be told of a conversation that is recorded.</summary>
     public void Add(ConversationId id, DateTimeOffset due) =>
         SqliteStatements.Execute(_add, id.Channel, id.Account, id.Contact, due.ToUnixTimeMilliseconds());
 
@@ -45,18 +45,19 @@ internal sealed class SqliteDue : IDisposable
     public List<ConversationId> Take(string channel, DateTimeOffset now, DateTimeOffset again, int most)
     {
         (_take.Parameters[0].Value, _take.Parameters[1].Value) = (channel, now.ToUnixTimeMilliseconds());
-        (_take.Parameters[2].Value, _take.Parameters[3].Value) = (again.ToUnixTimeMilliseconds(), most);
+        (_take.Parameters[2].Value, _take.Parameters[3].Value) = (StoredWindow.Taken(again), most);
         var taken = new List<ConversationId>();
         using var rows = _take.ExecuteReader();
         while (rows.Read()) taken.Add(new(channel, rows.GetString(0), rows.GetString(1)));
         return taken;
     }
 
-    /// <summary>Says when a conversation is due next; null takes it away.</summary>
-    public void Set(ConversationId id, DateTimeOffset? due)
+    /// <summary>Says when a conversation that was taken is due next; null takes it away.</summary>
+    public void Set(ConversationId id, DateTimeOffset again, DateTimeOffset? due)
     {
-        if (due is { } time) SqliteStatements.Execute(_set, id.Channel, id.Account, id.Contact, time.ToUnixTimeMilliseconds());
-        else SqliteStatements.Execute(_remove, id.Channel, id.Account, id.Contact);
+        var taken = StoredWindow.Taken(again);
+        if (due is { } time) SqliteStatements.Execute(_set, id.Channel, id.Account, id.Contact, taken, time.ToUnixTimeMilliseconds());
+        else SqliteStatements.Execute(_remove, id.Channel, id.Account, id.Contact, taken);
     }
 
     /// <summary>Deletes some of what nobody took; answers how much.</summary>

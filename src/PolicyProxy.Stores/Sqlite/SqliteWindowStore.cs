@@ -140,10 +140,10 @@ public sealed class SqliteWindowStore : IListedWindowStore
     }
 
     /// <inheritdoc/>
-    public Task SetDueAsync(ConversationId conversation, DateTimeOffset? due, CancellationToken cancellationToken = default)
+    public Task SetDueAsync(ConversationId conversation, DateTimeOffset again, DateTimeOffset? due, CancellationToken cancellationToken = default)
     {
         StoredWindow.ThrowIfUnusable(conversation);
-        return WriteAsync(statements => statements.Due.Set(conversation, due), cancellationToken);
+        return WriteAsync(statements => statements.Due.Set(conversation, again, due), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -35,8 +35,9 @@ internal sealed class ChannelEvents(IWindowStore store, ContactTies ties, EventR
             {
                 most = health.IsFailing ? 1 : MostAtOnce;
                 var now = time.GetUtcNow();
-                var due = await store.TakeDueAsync(channel.Name, now, now + TakenFor, most, CancellationToken.None);
-                await Task.WhenAll(due.Select(conversation => LookAsync(channel, policy, conversation)));
+                var again = now + TakenFor;
+                var due = await store.TakeDueAsync(channel.Name, now, again, most, CancellationToken.None);
+                await Task.WhenAll(due.Select(conversation => LookAsync(channel, policy, conversation, again)));
                 taken = due.Count;
             }
             while (taken == most && !health.IsFailing && !stop.IsCancellationRequested);
@@ -47,15 +48,11 @@ internal sealed class ChannelEvents(IWindowStore store, ContactTies ties, EventR
         }
     }
 
-    private async Task LookAsync(Channel channel, NotifyPolicy policy, ConversationId conversation)
+    private async Task LookAsync(Channel channel, NotifyPolicy policy, ConversationId conversation, DateTimeOffset again)
     {
         var own = await store.FindAsync(conversation);
         var next = await IsSameAsync(channel, conversation, own) ? await TellAsync(channel, policy, conversation, own) : null;
-        await store.SetDueAsync(conversation, next);
-        if (next is not null) return;
-
-        // A message that came before the due time was taken away has left it as it was.
-        if ((await store.FindAsync(conversation)).Time is { } latest && latest != own.Time) await store.RecordAsync([channel.Record(conversation, latest)]);
+        await store.SetDueAsync(conversation, again, next);
     }
 
     // A client who has written since under another id is told of under that one.

@@ -41,8 +41,8 @@ internal sealed class BreakableStore(IWindowStore store) : IWindowStore
         string channel, DateTimeOffset now, DateTimeOffset again, int most, CancellationToken cancellationToken = default) =>
         Working().TakeDueAsync(channel, now, again, most, cancellationToken);
 
-    public Task SetDueAsync(ConversationId conversation, DateTimeOffset? due, CancellationToken cancellationToken = default) =>
-        Working().SetDueAsync(conversation, due, cancellationToken);
+    public Task SetDueAsync(ConversationId conversation, DateTimeOffset again, DateTimeOffset? due, CancellationToken cancellationToken = default) =>
+        Working().SetDueAsync(conversation, again, due, cancellationToken);
 
     public Task PingAsync(CancellationToken cancellationToken = default) => Working().PingAsync(cancellationToken);
 

@@ -23,7 +23,8 @@ public sealed class RedisClusterTests : OnRedisTest
             var id = new Policy.ConversationId(channel, "1", "2");
             await store.RecordAsync([new(id, Now, Now.AddDays(2), TimeSpan.FromHours(1))]);
             (await store.TakeDueAsync(channel, Now.AddHours(1), Now.AddHours(2), 9)).ShouldBe([id]);
-            await store.SetDueAsync(id, null);
+            await store.SetDueAsync(id, Now.AddHours(2), null);
+            (await store.TakeDueAsync(channel, Now.AddHours(9), Now.AddHours(9), 9)).ShouldBeEmpty();
         }
 
         await store.PingAsync();

@@ -60,7 +60,7 @@ public abstract partial class WindowStoreContract
     {
         await NotifyAsync(Conversation("1"), Now, Hour);
         await TakeAsync(Hour);
-        await Store.SetDueAsync(Conversation("1"), Now + (3 * Hour));
+        await SetDueAsync(Now + (3 * Hour));
 
         (await TakeAsync((3 * Hour) - TimeSpan.FromMilliseconds(1))).ShouldBeEmpty();
         (await TakeAsync(3 * Hour)).ShouldBe([Conversation("1")]);
@@ -70,22 +70,61 @@ public abstract partial class WindowStoreContract
     public async Task What_is_at_its_end_is_due_no_more_until_the_client_writes_again()
     {
         await NotifyAsync(Conversation("1"), Now, Hour);
-        await Store.SetDueAsync(Conversation("1"), null);
-        (await TakeAsync(9 * Hour)).ShouldBeEmpty();
+        await TakeAsync(Hour);
+        await SetDueAsync(null);
+        (await TakeAsync(9999 * Hour)).ShouldBeEmpty();
 
-        await Store.SetDueAsync(Conversation("1"), Now);
-        (await TakeAsync(9 * Hour)).ShouldBeEmpty();
+        await SetDueAsync(Now);
+        (await TakeAsync(9999 * Hour)).ShouldBeEmpty();
         await NotifyAsync(Conversation("1"), Now, Hour);
         (await TakeAsync(9 * Hour)).ShouldBe([Conversation("1")]);
     }
 
+    [SkippableTheory]
+    [InlineData(2)]
+    [InlineData(1000)]
+    [InlineData(null)]
+    public async Task What_is_recorded_while_it_is_taken_is_due_by_the_record(int? hours)
+    {
+        await NotifyAsync(Conversation("1"), Now, Hour);
+        await TakeAsync(Hour);
+        await NotifyAsync(Conversation("1"), Now.AddMilliseconds(1), 1000 * Hour);
+        await SetDueAsync(hours is { } some ? Now + (some * Hour) : null);
+
+        (await TakeAsync(1000 * Hour)).ShouldBeEmpty();
+        (await TakeAsync((1000 * Hour) + TimeSpan.FromMilliseconds(1))).ShouldBe([Conversation("1")]);
+    }
+
     [SkippableFact]
-    public async Task A_later_record_leaves_the_due_time_that_is_there()
+    public async Task A_record_that_is_due_just_when_what_is_taken_is_due_again_is_not_taken_for_it()
+    {
+        await NotifyAsync(Conversation("1"), Now, Hour);
+        await TakeAsync(Hour);
+        await NotifyAsync(Conversation("1"), Now, 1000 * Hour);
+        await SetDueAsync(null);
+
+        (await TakeAsync(1000 * Hour)).ShouldBe([Conversation("1")]);
+    }
+
+    [SkippableFact]
+    public async Task Who_was_slow_does_not_put_off_what_somebody_else_has_taken()
+    {
+        await NotifyAsync(Conversation("1"), Now, Hour);
+        await TakeAsync(Hour);
+        await Store.TakeDueAsync(Channel, Now + (1001 * Hour), Now + (1002 * Hour), 9);
+        await SetDueAsync(null);
+
+        (await TakeAsync(1003 * Hour)).ShouldBe([Conversation("1")]);
+    }
+
+    [SkippableFact]
+    public async Task A_later_record_moves_the_due_time()
     {
         await NotifyAsync(Conversation("1"), Now.AddHours(-1), Hour);
         await NotifyAsync(Conversation("1"), Now, Hour);
 
-        (await TakeAsync(TimeSpan.Zero)).ShouldBe([Conversation("1")]);
+        (await TakeAsync(Hour - TimeSpan.FromMilliseconds(1))).ShouldBeEmpty();
+        (await TakeAsync(Hour)).ShouldBe([Conversation("1")]);
     }
 
     [SkippableFact]
@@ -101,6 +140,8 @@ public abstract partial class WindowStoreContract
 
     private Task NotifyAsync(ConversationId conversation, DateTimeOffset time, TimeSpan after) =>
         Store.RecordAsync([Record(conversation, time) with { NotifyAfter = after }]);
+
+    private Task SetDueAsync(DateTimeOffset? due) => Store.SetDueAsync(Conversation("1"), Now + (1000 * Hour), due);
 
     private Task<IReadOnlyList<ConversationId>> TakeAsync(TimeSpan after, int most = 100) => Store.TakeDueAsync(Channel, Now + after, Now + (1000 * Hour), most);
 }

@@ -1,5 +1,7 @@
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using PolicyProxy.Gateway.Configuration;
+using PolicyProxy.Gateway.Dashboard;
 using PolicyProxy.Stores;
 using PolicyProxy.Yarp.Configuration;
 using Serilog;
@@ -30,6 +32,9 @@ internal static class AdminHost
         builder.Services.AddSingleton(store);
         builder.Services.AddSingleton(proxy.GetRequiredService<CurrentMessaging>());
         builder.Services.AddSingleton(new ProxyLife(proxy.GetRequiredService<IHostApplicationLifetime>()));
+        builder.Services.AddSingleton(proxy.GetRequiredService<TimeProvider>());
+        builder.Services.AddSingleton(new TrafficHistory(proxy.GetRequiredService<IMeterFactory>(), proxy.GetRequiredService<TimeProvider>()));
+        builder.Services.AddHostedService(services => services.GetRequiredService<TrafficHistory>());
         builder.Services.AddHealthChecks()
             .AddCheck<StoreHealth>("store")
             .AddCheck<JournalHealth>("journal")
@@ -43,6 +48,7 @@ internal static class AdminHost
         app.UseRouting();
         app.MapGet("/health/live", HealthAnswer.WriteLiveAsync);
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = HealthAnswer.WriteReadyAsync });
+        app.MapGet("/status", StatusAnswer.WriteAsync);
         return app;
     }
 }

@@ -5,38 +5,47 @@ using PolicyProxy.Yarp.Proxy;
 namespace PolicyProxy.Yarp.Diagnostics;
 
 /// <summary>What the policy counts. Tags are closed sets: no contact, no account, no path.</summary>
+/// <remarks>The counts are kept here and read from here: a request costs the same however many read them, and how often.</remarks>
 internal sealed class MessagingMetrics
 {
     /// <summary>The meter's name.</summary>
     public const string MeterName = "PolicyProxy";
 
-    private readonly Counter<long> _sends;
-    private readonly Counter<long> _clientContacts;
-    private readonly Counter<long> _webhooks;
-    private readonly Counter<long> _windowCacheHits;
+    private readonly Totals<(string Channel, string Verdict, string Reason)> _sends = new();
+    private readonly Totals<string> _clientContacts = new();
+    private readonly Totals<string> _webhooks = new();
+    private long _windowCacheHits;
 
     public MessagingMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
-        _sends = meter.CreateCounter<long>("policyproxy_sends", description: "Sends judged, by channel, verdict and reason.");
-        _clientContacts = meter.CreateCounter<long>("policyproxy_client_contacts", description: "Window-opening actions of clients, by channel.");
-        _webhooks = meter.CreateCounter<long>("policyproxy_webhooks", description: "Webhooks, by what became of them.");
-        _windowCacheHits = meter.CreateCounter<long>("policyproxy_window_cache_hits", description: "Sends allowed by what the gateway remembers, without asking the store.");
+        meter.CreateObservableCounter(
+            "policyproxy_sends",
+            () => _sends.Measure(static send => [new("channel", send.Channel), new("verdict", send.Verdict), new("reason", send.Reason)]),
+            description: "Sends judged, by channel, verdict and reason.");
+        meter.CreateObservableCounter(
+            "policyproxy_client_contacts",
+            () => _clientContacts.Measure(static channel => [new("channel", channel)]),
+            description: "Window-opening actions of clients, by channel.");
+        meter.CreateObservableCounter(
+            "policyproxy_webhooks",
+            () => _webhooks.Measure(static result => [new("result", result)]),
+            description: "Webhooks, by what became of them.");
+        meter.CreateObservableCounter(
+            "policyproxy_window_cache_hits",
+            () => Volatile.Read(ref _windowCacheHits),
+            description: "Sends allowed by what the gateway remembers, without asking the store.");
     }
 
     /// <summary>Counts a send.</summary>
-    public void Send(SendDecision decision) => _sends.Add(
-        1,
-        new("channel", decision.Channel.Name),
-        new("verdict", MessagingOutcome.Word(decision)),
-        new KeyValuePair<string, object?>("reason", decision.Verdict.Reason.Word()));
+    public void Send(SendDecision decision) => _sends.Add((decision.Channel.Name, MessagingOutcome.Word(decision), decision.Verdict.Reason.Word()));
 
     /// <summary>Counts a client's action.</summary>
-    public void ClientContact(string channel) => _clientContacts.Add(1, new KeyValuePair<string, object?>("channel", channel));
+    public void ClientContact(string channel) => _clientContacts.Add(channel);
 
     /// <summary>Counts a send that was allowed without asking the store.</summary>
-    public void WindowCacheHit() => _windowCacheHits.Add(1);
+    public void WindowCacheHit() => Interlocked.Increment(ref _windowCacheHits);
 
     /// <summary>Counts a webhook.</summary>
-    public void Webhook(string result) => _webhooks.Add(1, new KeyValuePair<string, object?>("result", result));
+    public void Webhook(string result) => _webhooks.Add(result);
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using PolicyProxy.Windows;
 using PolicyProxy.Yarp.Configuration;
 using PolicyProxy.Yarp.Diagnostics;
 using PolicyProxy.Yarp.Proxy;
@@ -16,7 +17,7 @@ public static class MessagingPolicyExtensions
 {
     /// <summary>
     /// Adds the policy. Routes opt in by their metadata: <c>Messaging.Webhook</c> and <c>Messaging.Send</c> list channel names. The host
-    /// registers an <see cref="Windows.IWindowStore"/>. The policy's section is read again whenever YARP takes up another configuration, so that
+    /// registers an <see cref="IWindowStore"/>. The policy's section is read again whenever YARP takes up another configuration, so that
     /// both change in one step; with <c>LoadFromConfig</c> that is at every reload.
     /// </summary>
     /// <param name="builder">YARP's builder.</param>
@@ -35,8 +36,11 @@ public static class MessagingPolicyExtensions
         builder.Services.AddSingleton<RequestBodyReader>();
         builder.Services.AddSingleton<ContactTies>();
         builder.Services.AddSingleton<AnswerTies>();
+        builder.Services.AddSingleton(services => new Conversations(
+            services.GetRequiredService<IWindowStore>(), services.GetRequiredService<ContactTies>(), services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<SendJudge>();
         builder.Services.AddSingleton<BatchSends>();
+        builder.Services.AddSingleton<RecentDecisions>();
         builder.Services.AddSingleton<MessagingMetrics>();
         builder.Services.AddHostedService<StartUpNotices>();
         ForwardWhole(builder.Services);

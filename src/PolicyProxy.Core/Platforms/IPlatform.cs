@@ -18,11 +18,18 @@ public interface IPlatform
     /// <summary>Whether a contact can have several ids (WhatsApp: a number, a business-scoped user id, a parent one).</summary>
     bool HasSeveralIds { get; }
 
+    /// <summary>What a contact's id looks like, in words for whoever gave another.</summary>
+    string ContactForm { get; }
+
     /// <summary>Whether the platform lets a person answer after the standard window (Messenger and Instagram: seven days).</summary>
     bool CanExtendWindow { get; }
 
     /// <summary>What the platform itself lets through outside the window.</summary>
     FrozenSet<OutsideWindowKind> OutsideWindowKinds { get; }
+
+    /// <summary>The one form in which a contact's id is kept and compared; null for what cannot be one.</summary>
+    /// <param name="id">An id as a person or another program writes it.</param>
+    string? CanonicalContact(string id);
 
     /// <summary>Words an answer of the gateway's the way the platform words its own.</summary>
     /// <param name="answer">What is to be said.</param>

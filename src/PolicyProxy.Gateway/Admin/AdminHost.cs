@@ -1,9 +1,10 @@
 using System.Diagnostics.Metrics;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using PolicyProxy.Gateway.Configuration;
 using PolicyProxy.Gateway.Dashboard;
 using PolicyProxy.Stores;
 using PolicyProxy.Yarp.Configuration;
+using PolicyProxy.Yarp.Diagnostics;
+using PolicyProxy.Yarp.Proxy;
 using Serilog;
 using Serilog.Core;
 
@@ -15,6 +16,9 @@ internal static class AdminHost
     // Each holds a descriptor that the proxy may need.
     private const int MostConnections = 32;
 
+    // A last contact is all that is sent here.
+    private const int LongestBody = 4096;
+
     /// <summary>Builds the host; it does not listen yet.</summary>
     /// <param name="file">The configuration.</param>
     /// <param name="store">The store.</param>
@@ -25,14 +29,21 @@ internal static class AdminHost
         var options = new OptionsReader([]).Read<AdminOptions>(file.Configuration.GetSection("Admin"));
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "policyproxy" });
         builder.Logging.AddSerilog(serilog);
-        builder.WebHost.UseKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxConcurrentConnections) = (false, MostConnections)).UseUrls(options.Url);
+        builder.WebHost.UseKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = MostConnections;
+            kestrel.Limits.MaxRequestBodySize = LongestBody;
+        }).UseUrls(options.Url);
 
         builder.Services.AddRouting();
         builder.Services.AddSingleton(file);
         builder.Services.AddSingleton(store);
-        builder.Services.AddSingleton(proxy.GetRequiredService<CurrentMessaging>());
-        builder.Services.AddSingleton(new ProxyLife(proxy.GetRequiredService<IHostApplicationLifetime>()));
         builder.Services.AddSingleton(proxy.GetRequiredService<TimeProvider>());
+        builder.Services.AddSingleton(proxy.GetRequiredService<CurrentMessaging>());
+        builder.Services.AddSingleton(proxy.GetRequiredService<Conversations>());
+        builder.Services.AddSingleton(proxy.GetRequiredService<RecentDecisions>());
+        builder.Services.AddSingleton(new ProxyLife(proxy.GetRequiredService<IHostApplicationLifetime>()));
         builder.Services.AddSingleton(new TrafficHistory(proxy.GetRequiredService<IMeterFactory>(), proxy.GetRequiredService<TimeProvider>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<TrafficHistory>());
         builder.Services.AddHealthChecks()
@@ -45,10 +56,25 @@ internal static class AdminHost
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
 
         var app = builder.Build();
+        app.UseAdminAnswers();
         app.UseRouting();
-        app.MapGet("/health/live", HealthAnswer.WriteLiveAsync);
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = HealthAnswer.WriteReadyAsync });
-        app.MapGet("/status", StatusAnswer.WriteAsync);
+        if (!string.IsNullOrWhiteSpace(options.ApiKey)) app.Use(new ApiKey(options.ApiKey).CheckAsync);
+        Map(app);
         return app;
+    }
+
+    // Health is open to anybody who reaches the listener: who probes it has no key.
+    private static void Map(WebApplication app)
+    {
+        app.MapGet("/health/live", HealthAnswer.WriteLiveAsync).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new() { ResponseWriter = HealthAnswer.WriteReadyAsync, AllowCachingResponses = true })
+            .WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head])).AllowAnonymous();
+
+        var windows = ActivatorUtilities.CreateInstance<WindowEndpoint>(app.Services);
+        app.MapGet(WindowEndpoint.Path, windows.GetAsync);
+        app.MapPut(WindowEndpoint.Path, windows.PutAsync);
+        app.MapDelete(WindowEndpoint.Path, windows.DeleteAsync);
+        app.MapGet("/decisions", ActivatorUtilities.CreateInstance<DecisionsEndpoint>(app.Services).GetAsync);
+        app.MapGet("/status", StatusAnswer.WriteAsync);
     }
 }

@@ -15,14 +15,13 @@ internal static class StatusAnswer
         var asked = context.Request.Query["span"] is { Count: > 0 } given ? given.ToString() : TrafficSpan.All[0].Name;
         if (TrafficSpan.All.FirstOrDefault(span => span.Name == asked) is not { } span)
         {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            await context.Response.WriteAsJsonAsync(new { error = $"span: is not right; {string.Join(" or ", TrafficSpan.All.Select(span => span.Name))} belongs here." });
+            await AdminAnswers.RefuseAsync(
+                context, StatusCodes.Status400BadRequest, $"span: is not right; {string.Join(" or ", TrafficSpan.All.Select(span => span.Name))} belongs here.");
             return;
         }
 
         var health = await services.GetRequiredService<HealthCheckService>().CheckHealthAsync(context.RequestAborted);
         var store = services.GetRequiredService<JournaledWindowStore>();
-        context.Response.Headers.CacheControl = "no-store";
         await context.Response.WriteAsJsonAsync(new
         {
             time = services.GetRequiredService<TimeProvider>().GetUtcNow(),

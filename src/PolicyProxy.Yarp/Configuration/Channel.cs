@@ -3,6 +3,7 @@ using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
 using PolicyProxy.Platforms;
 using PolicyProxy.Policy;
+using PolicyProxy.Windows;
 
 namespace PolicyProxy.Yarp.Configuration;
 
@@ -11,6 +12,8 @@ public sealed class Channel
 {
     // More than any company has; whoever makes accounts up does not fill the memory.
     private const int MostShared = 1000;
+
+    private static readonly TimeSpan KeptAfterWindow = TimeSpan.FromDays(1);
 
     private readonly ConcurrentDictionary<string, string> _shared = new();
     private int _sharedCount;
@@ -46,6 +49,13 @@ public sealed class Channel
     /// <summary>Whether every webhook is refused because no app secret is set.</summary>
     public bool LacksSecret => !IgnoresSignature && Secrets.Count == 0;
 
+    /// <summary>What a store keeps of a client's action; null when the platform's windows are an account's and none is named.</summary>
+    /// <param name="account">The business side; null to take the channel's only one.</param>
+    /// <param name="contact">The client, in canonical form.</param>
+    /// <param name="time">When the client acted, not in the future.</param>
+    public WindowRecord? Record(string? account, string contact, DateTimeOffset time) =>
+        Conversation(account, contact) is { } conversation ? new(conversation, time, time + Policy.LongestWindow + KeptAfterWindow) : null;
+
     internal IReadOnlyList<byte[]> Secrets { get; init; } = [];
 
     internal Login Login { get; init; }
@@ -56,13 +66,22 @@ public sealed class Channel
     /// <summary>The header that marks what a bot wrote; null when it makes no difference.</summary>
     internal KeyValuePair<string, string>? AutomaticHeader { get; init; }
 
+    /// <summary>Whether a text can be an account's id: 1 to 32 digits.</summary>
+    public static bool IsAccount(string account)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        return account.Length is > 0 and <= 32 && account.All(char.IsAsciiDigit);
+    }
+
     internal bool IsAutomatic(IHeaderDictionary headers) =>
         AutomaticHeader is { } mark && headers[mark.Key].Any(value => mark.Value.Equals(value?.Trim(), StringComparison.OrdinalIgnoreCase));
 
     internal bool IsFor(string? account) => Accounts.Count == 0 || (account is not null && Accounts.Contains(account));
 
     /// <summary>The conversation with a contact; null when the platform's windows are an account's and none is named.</summary>
-    internal ConversationId? Conversation(string? account, string contact)
+    /// <param name="account">The account; null for the channel's only one.</param>
+    /// <param name="contact">The contact in canonical form.</param>
+    public ConversationId? Conversation(string? account, string contact)
     {
         if (!Platform.WindowIsPerAccount) return new(Name, "", contact);
         return (account ?? OnlyAccount) is { } own ? new(Name, Share(own), contact) : null;

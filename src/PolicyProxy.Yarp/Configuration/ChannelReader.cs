@@ -26,7 +26,7 @@ internal sealed class ChannelReader(FrozenDictionary<string, IPlatform> platform
         var platform = FindPlatform(key, options);
         CheckNumbers(key, options);
         var secrets = ReadSecrets(key, options);
-        foreach (var account in options.Accounts.Where(account => !IsAccount(account)))
+        foreach (var account in options.Accounts.Where(account => !Channel.IsAccount(account)))
             errors.Add($"{key}:Accounts: \"{account}\" is not right; an account id of 1 to 32 digits belongs here.");
         if (platform is null) return null;
 
@@ -46,9 +46,6 @@ internal sealed class ChannelReader(FrozenDictionary<string, IPlatform> platform
             AutomaticHeader = ReadAutomaticHeader(key, options),
         };
     }
-
-    /// <summary>Whether a text can be an account's id.</summary>
-    public static bool IsAccount(string account) => account.Length is > 0 and <= 32 && account.All(char.IsAsciiDigit);
 
     private IPlatform? FindPlatform(string key, ChannelOptions options)
     {

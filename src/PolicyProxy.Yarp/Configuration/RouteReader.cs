@@ -28,7 +28,7 @@ internal sealed class RouteReader(IReadOnlyCollection<string> channelNames, ICol
         metadata.TryGetValue(PolicyRoute.AccountKey, out var account);
         if (account is not null && send is null)
             errors.Add($"{key}:{PolicyRoute.AccountKey}: belongs to a route with {PolicyRoute.SendKey}.");
-        else if (account is not null && !ChannelReader.IsAccount(account))
+        else if (account is not null && !Channel.IsAccount(account))
             errors.Add($"{key}:{PolicyRoute.AccountKey}: \"{account}\" is not right; an account id of 1 to 32 digits belongs here.");
 
         if (webhook is not null) _uses.Add(new(route.RouteId, false, webhook, null, ""));

@@ -14,10 +14,12 @@ internal sealed class MessagingMetrics
     private readonly Totals<(string Channel, string Verdict, string Reason)> _sends = new();
     private readonly Totals<string> _clientContacts = new();
     private readonly Totals<string> _webhooks = new();
+    private readonly RecentDecisions _decisions;
     private long _windowCacheHits;
 
-    public MessagingMetrics(IMeterFactory meters)
+    public MessagingMetrics(IMeterFactory meters, RecentDecisions decisions)
     {
+        _decisions = decisions;
         var meter = meters.Create(MeterName);
         meter.CreateObservableCounter(
             "policyproxy_sends",
@@ -37,8 +39,12 @@ internal sealed class MessagingMetrics
             description: "Sends allowed by what the gateway remembers, without asking the store.");
     }
 
-    /// <summary>Counts a send.</summary>
-    public void Send(SendDecision decision) => _sends.Add((decision.Channel.Name, MessagingOutcome.Word(decision), decision.Verdict.Reason.Word()));
+    /// <summary>Counts a send, and keeps it among the recent ones.</summary>
+    public void Send(SendDecision decision)
+    {
+        _sends.Add((decision.Channel.Name, MessagingOutcome.Word(decision), decision.Verdict.Reason.Word()));
+        _decisions.Add(decision);
+    }
 
     /// <summary>Counts a client's action.</summary>
     public void ClientContact(string channel) => _clientContacts.Add(channel);

@@ -83,6 +83,22 @@ internal sealed class ContactTies(IWindowStore store, TimeProvider time)
         return contact;
     }
 
+    /// <summary>The conversation under the contact's other ids, as far as those name it, too.</summary>
+    /// <param name="conversation">The conversation under one id.</param>
+    /// <param name="others">The other ids that the contact is said to have.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="WindowStoreException">The store cannot say.</exception>
+    public async Task<IReadOnlyList<ConversationId>> MutualAsync(ConversationId conversation, IReadOnlyList<string> others, CancellationToken cancellationToken)
+    {
+        var mutual = new List<ConversationId>();
+        foreach (var other in others.Select(id => conversation with { Contact = id }))
+        {
+            if ((await store.FindTiesAsync(other, cancellationToken)).Contains(conversation.Contact)) mutual.Add(other);
+        }
+
+        return mutual;
+    }
+
     private IReadOnlyList<string>? Known(ConversationId conversation) =>
         _learned.TryGetValue(conversation, out var known) && time.GetUtcNow() < known.Until ? known.Others : null;
 

@@ -16,8 +16,6 @@ internal sealed class WebhookMiddleware(
     // Platforms send up to 3 MB.
     private const long LongestBody = 4 * 1024 * 1024;
 
-    private static readonly TimeSpan KeptAfterWindow = TimeSpan.FromDays(1);
-
     public Task InvokeAsync(HttpContext context) =>
         PolicyRouteFinder.FindWebhook(context) is { } route ? HandleAsync(context, route) : next(context);
 
@@ -144,8 +142,7 @@ internal sealed class WebhookMiddleware(
                 var before = records.Count;
                 foreach (var id in contact.Contacts)
                 {
-                    if (channel.Conversation(contact.Account, id) is { } conversation)
-                        records.Add(new(conversation, contact.Time, contact.Time + channel.Policy.LongestWindow + KeptAfterWindow));
+                    if (channel.Record(contact.Account, id, contact.Time) is { } record) records.Add(record);
                 }
 
                 if (records.Count == before) continue;

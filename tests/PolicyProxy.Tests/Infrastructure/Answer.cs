@@ -16,8 +16,11 @@ internal sealed record Answer(int Status, ILookup<string, string> Headers, byte[
     public DateTimeOffset? WindowCloses =>
         Header("X-Policy-Window-Closes") is { } time ? DateTimeOffset.Parse(time, CultureInfo.InvariantCulture) : null;
 
+    /// <summary>The body as JSON.</summary>
+    public JsonElement Json => JsonDocument.Parse(Body).RootElement;
+
     /// <summary>The platform's error envelope.</summary>
-    public JsonElement Error => JsonDocument.Parse(Body).RootElement.GetProperty("error");
+    public JsonElement Error => Json.GetProperty("error");
 
     /// <summary>A header's value; null without one.</summary>
     public string? Header(string name) => Headers.Contains(name) ? string.Join(", ", Headers[name]) : null;

@@ -39,6 +39,9 @@ internal sealed record Conversation(string Platform, string Account, string Cont
     /// <summary>What the store is given when the client writes.</summary>
     public WindowRecord RecordAt(DateTimeOffset time) => new(Id, time, time.AddDays(2));
 
+    /// <summary>Where the administrator's listener has its window.</summary>
+    public string WindowPath => $"/windows/{Channel}/{Contact}?account={Account}";
+
     /// <summary>The path of a send.</summary>
     public string Path => $"/v24.0/{Account}/messages";
 
@@ -53,6 +56,20 @@ internal sealed record Conversation(string Platform, string Account, string Cont
 
     /// <summary>The webhook that tells of a message the client wrote.</summary>
     public string Webhook(DateTimeOffset time) => Envelope(Entry(time));
+
+    /// <summary>The webhook of a message of a WhatsApp client's who has a user id.</summary>
+    /// <param name="number">The client's number; null when the client does not show it.</param>
+    /// <param name="user">The user id.</param>
+    /// <param name="time">When it was written.</param>
+    public string Webhook(string? number, string user, DateTimeOffset time)
+    {
+        var from = number is null ? "" : $"\"from\":\"{number}\",";
+        return Envelope($$$"""
+            {"id":"1","changes":[{"field":"messages","value":{"messaging_product":"whatsapp",
+            "metadata":{"display_phone_number":"15550783881","phone_number_id":"{{{Account}}}"},"messages":[{{{{from}}}"from_user_id":"{{{user}}}",
+            "id":"wamid.A","timestamp":"{{{time.ToUnixTimeSeconds()}}}","type":"text","text":{"body":"Hi"} }] } }]}
+            """);
+    }
 
     /// <summary>A webhook of this platform with these entries.</summary>
     public string Envelope(params IEnumerable<string> entries) => $$"""{"object":"{{ObjectWord}}","entry":[{{string.Join(',', entries)}}]}""";

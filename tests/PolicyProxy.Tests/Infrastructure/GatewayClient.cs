@@ -20,9 +20,12 @@ internal sealed class GatewayClient : IDisposable
         PostAsync(gateway.Address + conversation.Path, Encoding.UTF8.GetBytes(conversation.Text));
 
     /// <summary>Asks the administrator's listener.</summary>
-    public async Task<Answer> AdminAsync(GatewayProcess gateway, string path)
+    public Task<Answer> AdminAsync(GatewayProcess gateway, string path) => AdminAsync(gateway, HttpMethod.Get, path);
+
+    public async Task<Answer> AdminAsync(GatewayProcess gateway, HttpMethod method, string path)
     {
-        using var response = await _client.GetAsync(new Uri(gateway.AdminAddress + path));
+        using var request = new HttpRequestMessage(method, gateway.AdminAddress + path);
+        using var response = await _client.SendAsync(request);
         return await Answer.ReadAsync(response);
     }
 

@@ -116,6 +116,13 @@ internal sealed class RunningGateway : IAsyncDisposable
     public async Task ClientWritesAsync(Conversation conversation, DateTimeOffset? time = null) =>
         (await WebhookAsync(conversation.Webhook(time ?? Now), conversation.Secret)).Status.ShouldBe(200);
 
+    /// <summary>Tells the gateway of a message that a WhatsApp client writes now who has a user id.</summary>
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="number">The client's number; null when the client does not show it.</param>
+    /// <param name="user">The user id.</param>
+    public async Task ClientWritesAsync(Conversation conversation, string? number, string user) =>
+        (await WebhookAsync(conversation.Webhook(number, user, Now), conversation.Secret)).Status.ShouldBe(200);
+
     /// <summary>Tells the gateway only now of a message the client wrote some time ago.</summary>
     public Task ClientWroteAsync(Conversation conversation, TimeSpan ago) => ClientWritesAsync(conversation, Now - ago);
 
@@ -145,9 +152,12 @@ internal sealed class RunningGateway : IAsyncDisposable
     }
 
     /// <summary>Asks for a target that is written as it stands, nothing encoded or folded.</summary>
-    public async Task<Answer> AskAsync(HttpMethod method, string target, HttpContent? content = null, params (string Name, string Value)[] headers)
+    public Task<Answer> AskAsync(HttpMethod method, string target, HttpContent? content = null, params (string Name, string Value)[] headers) =>
+        AskAsync(Address, method, target, content, headers);
+
+    private async Task<Answer> AskAsync(string address, HttpMethod method, string target, HttpContent? content, (string Name, string Value)[] headers)
     {
-        var uri = new Uri(Address + target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        var uri = new Uri(address + target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         using var request = new HttpRequestMessage(method, uri) { Content = content };
         foreach (var (name, value) in headers)
         {
@@ -173,10 +183,12 @@ internal sealed class RunningGateway : IAsyncDisposable
     public KestrelServerLimits ServerLimits => _proxy.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
 
     /// <summary>Asks the administrator's listener.</summary>
-    public async Task<Answer> AdminAsync(string path)
+    public Task<Answer> AdminAsync(string target, params (string Name, string Value)[] headers) => AdminAsync(HttpMethod.Get, target, null, headers);
+
+    public async Task<Answer> AdminAsync(HttpMethod method, string target, string? body = null, params (string Name, string Value)[] headers)
     {
-        using var response = await _client.GetAsync(new Uri(AdminAddress + path));
-        return await Answer.ReadAsync(response);
+        using var content = body is null ? null : new StringContent(body);
+        return await AskAsync(AdminAddress, method, target, content, headers);
     }
 
     /// <summary>How long the other side may be silent.</summary>

@@ -166,7 +166,7 @@ public sealed class ContactTieTests(SharedRedis redis) : ProxyTest
     {
         await WritesAsync(Gateway, Number.Contact, User);
         await Gateway.WebhookAsync(
-            Message(Gateway, null, User).Replace(Number.Account, "777000111222333"), GatewaySettings.WhatsAppSecret);
+            Number.Webhook(null, User, Gateway.Now).Replace(Number.Account, "777000111222333"), GatewaySettings.WhatsAppSecret);
 
         (await Gateway.SendAsync(Number with { Account = "777000111222333" })).Reason.ShouldBe("no-client-contact");
     }
@@ -214,18 +214,8 @@ public sealed class ContactTieTests(SharedRedis redis) : ProxyTest
         return result.ToArray();
     }
 
-    private static string Message(RunningGateway gateway, string? number, string user, TimeSpan ago = default)
-    {
-        var from = number is null ? "" : $"\"from\":\"{number}\",";
-        return $$$"""
-            {"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{"messaging_product":"whatsapp",
-            "metadata":{"display_phone_number":"15550783881","phone_number_id":"{{{Number.Account}}}"},"messages":[{{{{from}}}"from_user_id":"{{{user}}}",
-            "id":"wamid.A","timestamp":"{{{(gateway.Now - ago).ToUnixTimeSeconds()}}}","type":"text","text":{"body":"Hi"} }] } }]}]}
-            """;
-    }
-
     private static async Task WritesAsync(RunningGateway gateway, string? number, string user, TimeSpan ago = default) =>
-        (await gateway.WebhookAsync(Message(gateway, number, user, ago), GatewaySettings.WhatsAppSecret)).Status.ShouldBe(200);
+        (await gateway.WebhookAsync(Number.Webhook(number, user, gateway.Now - ago), Number.Secret)).Status.ShouldBe(200);
 
     // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/system
     private Task<Answer> ChangesAsync(string from, string to) => Gateway.WebhookAsync(

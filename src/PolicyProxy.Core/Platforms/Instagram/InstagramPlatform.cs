@@ -19,9 +19,13 @@ internal sealed class InstagramPlatform : IPlatform
 
     public bool HasSeveralIds => false;
 
+    public string ContactForm => "an IGSID of 1 to 32 digits";
+
     public bool CanExtendWindow => true;
 
     public FrozenSet<OutsideWindowKind> OutsideWindowKinds { get; } = new[] { OutsideWindowKind.PrivateReply }.ToFrozenSet();
+
+    public string? CanonicalContact(string id) => DigitsId.IsValid(id) ? id : null;
 
     public PlatformAnswer Word(GatewayAnswer answer, Login login, string traceId)
     {

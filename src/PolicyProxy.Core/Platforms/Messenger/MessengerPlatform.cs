@@ -18,10 +18,14 @@ internal sealed class MessengerPlatform : IPlatform
 
     public bool HasSeveralIds => false;
 
+    public string ContactForm => "a PSID of 1 to 32 digits";
+
     public bool CanExtendWindow => true;
 
     public FrozenSet<OutsideWindowKind> OutsideWindowKinds { get; } =
         new[] { OutsideWindowKind.Utility, OutsideWindowKind.OptInToken, OutsideWindowKind.PrivateReply }.ToFrozenSet();
+
+    public string? CanonicalContact(string id) => DigitsId.IsValid(id) ? id : null;
 
     public PlatformAnswer Word(GatewayAnswer answer, Login login, string traceId) =>
         (answer.Kind == AnswerKind.NotDelivered ? OutsideWindow(answer, 2018278) : GraphError.Common(answer)).ToAnswer(traceId);

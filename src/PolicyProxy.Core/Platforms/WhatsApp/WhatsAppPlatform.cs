@@ -10,6 +10,9 @@ internal sealed class WhatsAppPlatform : IPlatform
     /// <summary>The platform's name.</summary>
     public const string PlatformName = "WhatsApp";
 
+    // The base64 of "capi_group:" and one character more.
+    private const int ShortestGroupId = 16;
+
     public string Name => PlatformName;
 
     public IMessagingApi Api => GraphApi.Instance;
@@ -18,15 +21,22 @@ internal sealed class WhatsAppPlatform : IPlatform
 
     public bool HasSeveralIds => true;
 
+    public string ContactForm => "an international phone number, a business-scoped user id or a group's id";
+
     public bool CanExtendWindow => false;
 
     public FrozenSet<OutsideWindowKind> OutsideWindowKinds { get; } = new[] { OutsideWindowKind.Template }.ToFrozenSet();
+
+    public string? CanonicalContact(string id) => PhoneNumber.Canonical(id) ?? BusinessScopedUserId.Canonical(id) ?? Group(id);
 
     public PlatformAnswer Word(GatewayAnswer answer, Login login, string traceId)
     {
         var error = answer.Kind == AnswerKind.NotDelivered ? Closed(answer) : GraphError.Common(answer);
         return (error with { WhatsAppDetails = Details(answer) }).ToAnswer(traceId);
     }
+
+    // Where nothing says that a group is meant, a text too short for one is a number with a mistake in it.
+    private static string? Group(string id) => id.Length >= ShortestGroupId ? GroupId.Canonical(id) : null;
 
     private static string Details(GatewayAnswer answer) =>
         answer.Kind == AnswerKind.NotDelivered ? $"Message not delivered: {answer.Cause}." : $"{char.ToUpperInvariant(answer.Cause[0])}{answer.Cause[1..]}.";

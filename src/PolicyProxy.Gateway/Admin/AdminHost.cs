@@ -76,5 +76,6 @@ internal static class AdminHost
         app.MapDelete(WindowEndpoint.Path, windows.DeleteAsync);
         app.MapGet("/decisions", ActivatorUtilities.CreateInstance<DecisionsEndpoint>(app.Services).GetAsync);
         app.MapGet("/status", StatusAnswer.WriteAsync);
+        DashboardPage.Map(app);
     }
 }

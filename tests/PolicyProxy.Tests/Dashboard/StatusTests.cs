@@ -70,6 +70,19 @@ public sealed class StatusTests : ProxyTest
         (await TrafficAsync()).GetProperty("sends").GetArrayLength().ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData("15m")]
+    [InlineData("1h")]
+    [InlineData("24h")]
+    public async Task After_a_long_pause_nothing_is_left(string span)
+    {
+        await Gateway.SendAsync(Conversation.WhatsApp);
+        Counts(await TrafficAsync($"?span={span}"))[^1].ShouldBe(1);
+        Gateway.Time.Advance(TimeSpan.FromHours(25));
+
+        (await TrafficAsync($"?span={span}")).GetProperty("sends").GetArrayLength().ShouldBe(0);
+    }
+
     [Fact]
     public async Task What_nobody_looks_at_is_counted_when_it_happened()
     {
@@ -105,6 +118,16 @@ public sealed class StatusTests : ProxyTest
         var channel = status.GetProperty("channels").EnumerateArray().Single(channel => channel.GetProperty("name").GetString() == "whatsapp");
         (channel.GetProperty("platform").GetString(), channel.GetProperty("mode").GetString(), channel.GetProperty("windowHours").GetDouble(), channel.GetProperty("lacksSecret").GetBoolean())
             .ShouldBe(("WhatsApp", "Enforce", 24, false));
+    }
+
+    [Fact]
+    public async Task The_readme_names_everything_that_is_told()
+    {
+        var told = new MarkdownFile(RepositoryFile.Read("README.md")).Rows("in `/status`", "what it is").SelectMany(row => row[0].Split(", ")).ToList();
+        var status = await StatusAsync();
+
+        told.Where(name => !name.Contains('.', StringComparison.Ordinal)).ShouldBe(status.EnumerateObject().Select(property => property.Name), ignoreOrder: true);
+        foreach (var name in told.Where(name => name.StartsWith("traffic.", StringComparison.Ordinal))) status.GetProperty("traffic").TryGetProperty(name[8..], out _).ShouldBeTrue(name);
     }
 
     [Fact]

@@ -42,6 +42,7 @@ public static class MessagingPolicyExtensions
         builder.Services.AddSingleton<BatchSends>();
         builder.Services.AddSingleton<RecentDecisions>();
         builder.Services.AddSingleton<MessagingMetrics>();
+        builder.Services.AddSingleton<ForwarderMetrics>();
         builder.Services.AddHostedService<StartUpNotices>();
         ForwardWhole(builder.Services);
         return builder.AddConfigFilter<ForwardingTimeouts>().AddTransforms<ForwardingTransforms>();
@@ -55,6 +56,7 @@ public static class MessagingPolicyExtensions
             (IHttpForwarder)(registered.ImplementationInstance
                 ?? registered.ImplementationFactory?.Invoke(provider)
                 ?? ActivatorUtilities.CreateInstance(provider, registered.ImplementationType!)),
+            provider.GetRequiredService<ForwarderMetrics>(),
             provider.GetRequiredService<ILogger<WholeForwarder>>())));
     }
 

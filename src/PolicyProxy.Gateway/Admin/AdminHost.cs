@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
+using OpenTelemetry.Metrics;
 using PolicyProxy.Gateway.Configuration;
 using PolicyProxy.Gateway.Dashboard;
+using PolicyProxy.Gateway.Telemetry;
 using PolicyProxy.Stores;
 using PolicyProxy.Yarp.Configuration;
 using PolicyProxy.Yarp.Diagnostics;
@@ -23,10 +25,12 @@ internal static class AdminHost
     /// <param name="file">The configuration.</param>
     /// <param name="store">The store.</param>
     /// <param name="proxy">What the proxy's host is made of.</param>
+    /// <param name="metrics">What the stores count.</param>
     /// <param name="serilog">The logger.</param>
-    public static WebApplication Build(PolicyFile file, JournaledWindowStore store, IServiceProvider proxy, Logger serilog)
+    public static WebApplication Build(PolicyFile file, JournaledWindowStore store, IServiceProvider proxy, StoreMetrics metrics, Logger serilog)
     {
         var options = new OptionsReader([]).Read<AdminOptions>(file.Configuration.GetSection("Admin"));
+        var telemetry = new OptionsReader([]).Read<TelemetryOptions>(file.Configuration.GetSection("Telemetry"));
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "policyproxy" });
         builder.Logging.AddSerilog(serilog);
         builder.WebHost.UseKestrel(kestrel =>
@@ -44,6 +48,10 @@ internal static class AdminHost
         builder.Services.AddSingleton(proxy.GetRequiredService<Conversations>());
         builder.Services.AddSingleton(proxy.GetRequiredService<RecentDecisions>());
         builder.Services.AddSingleton(new ProxyLife(proxy.GetRequiredService<IHostApplicationLifetime>()));
+        builder.Services.AddSingleton<PrometheusExporter>();
+        builder.Services.AddSingleton<ExportFailures>();
+        builder.Services.AddSingleton(services => GatewayMetrics.Listen(
+            [metrics, proxy.GetRequiredService<IMeterFactory>()], services.GetRequiredService<PrometheusExporter>(), telemetry.OtlpEndpoint));
         builder.Services.AddSingleton(new TrafficHistory(proxy.GetRequiredService<IMeterFactory>(), proxy.GetRequiredService<TimeProvider>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<TrafficHistory>());
         builder.Services.AddHealthChecks()
@@ -56,6 +64,10 @@ internal static class AdminHost
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
 
         var app = builder.Build();
+
+        // Before the proxy takes its first connection: what is counted up and down has to be counted from the beginning.
+        app.Services.GetRequiredService<ExportFailures>();
+        app.Services.GetRequiredService<MeterProvider>();
         app.UseAdminAnswers();
         app.UseRouting();
         if (!string.IsNullOrWhiteSpace(options.ApiKey)) app.Use(new ApiKey(options.ApiKey).CheckAsync);
@@ -74,6 +86,11 @@ internal static class AdminHost
         app.MapGet(WindowEndpoint.Path, windows.GetAsync);
         app.MapPut(WindowEndpoint.Path, windows.PutAsync);
         app.MapDelete(WindowEndpoint.Path, windows.DeleteAsync);
+        app.MapGet("/metrics", context =>
+        {
+            context.Response.ContentType = PrometheusExporter.ContentType;
+            return context.Response.WriteAsync(app.Services.GetRequiredService<PrometheusExporter>().Collect(), context.RequestAborted);
+        });
         app.MapGet("/decisions", ActivatorUtilities.CreateInstance<DecisionsEndpoint>(app.Services).GetAsync);
         app.MapGet("/status", StatusAnswer.WriteAsync);
         DashboardPage.Map(app);

@@ -23,7 +23,7 @@ internal static class RunCommand
             using var loggers = new SerilogLoggerFactory(log.Serilog);
             using var metrics = new StoreMetrics();
             await using var store = await StoreFactory.OpenAsync(options.Store, metrics, TimeProvider.System, loggers.CreateLogger("PolicyProxy.Stores"));
-            await RunAsync(file, options.Store.Provider, store, log, stop);
+            await RunAsync(file, options.Store.Provider, store, metrics, log, stop);
             return GatewayCommands.Success;
         }
         catch (WindowStoreException exception)
@@ -38,10 +38,10 @@ internal static class RunCommand
         }
     }
 
-    private static async Task RunAsync(PolicyFile file, StoreProvider provider, JournaledWindowStore store, GatewayLog log, CancellationToken stop)
+    private static async Task RunAsync(PolicyFile file, StoreProvider provider, JournaledWindowStore store, StoreMetrics metrics, GatewayLog log, CancellationToken stop)
     {
         await using var proxy = ProxyHost.Build(file, store, log, TimeProvider.System);
-        await using var admin = AdminHost.Build(file, store, proxy.Services, log.Serilog);
+        await using var admin = AdminHost.Build(file, store, proxy.Services, metrics, log.Serilog);
         var life = proxy.Services.GetRequiredService<IHostApplicationLifetime>();
         await using var stopping = stop.Register(life.StopApplication);
 

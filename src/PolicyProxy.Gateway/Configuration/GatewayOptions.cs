@@ -10,6 +10,13 @@ internal sealed class AdminOptions
     public string? ApiKey { get; init; }
 }
 
+/// <summary><c>Telemetry</c>: where metrics are sent beside being there for whoever asks.</summary>
+internal sealed class TelemetryOptions
+{
+    /// <summary>An OpenTelemetry collector's address, without the path of the signal; null for none.</summary>
+    public string? OtlpEndpoint { get; init; }
+}
+
 /// <summary><c>RateLimiting</c>.</summary>
 internal sealed class RateLimitingOptions
 {

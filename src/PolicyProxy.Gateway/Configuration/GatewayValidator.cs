@@ -7,7 +7,7 @@ namespace PolicyProxy.Gateway.Configuration;
 /// <summary>Validates a whole configuration before anything of it takes effect.</summary>
 internal static class GatewayValidator
 {
-    private static readonly string[] Sections = ["$schema", "Kestrel", "Admin", "Messaging", "ReverseProxy", "RateLimiting", "Serilog"];
+    private static readonly string[] Sections = ["$schema", "Kestrel", "Admin", "Messaging", "ReverseProxy", "RateLimiting", "Telemetry", "Serilog"];
 
     private static readonly string[] SerilogKeys =
         ["Using", "MinimumLevel", "LevelSwitches", "FilterSwitches", "WriteTo", "AuditTo", "Enrich", "Destructure", "Filter", "Properties"];
@@ -27,6 +27,7 @@ internal static class GatewayValidator
         CheckKestrel(configuration, errors);
         CheckAdmin(configuration, errors);
         CheckRateLimiting(configuration, errors);
+        CheckTelemetry(configuration, errors);
         CheckSerilog(configuration.GetSection("Serilog"), errors);
         var routes = ProxyRoutes.Read(configuration.GetSection("ReverseProxy"), errors);
         if (MessagingModel.Build(configuration, routes, errors) is { } model && StoreFactory.Problem(model.Options.Store) is { } problem)
@@ -45,6 +46,8 @@ internal static class GatewayValidator
         var admin = new OptionsReader(errors).Read<AdminOptions>(configuration.GetSection("Admin"));
         if (CheckUrl("Admin:Url", admin.Url, errors) is not { } address) return;
         if (address.Scheme != "http") errors.Add($"Admin:Url: the admin listener speaks plain HTTP; http://HOST:PORT belongs here.");
+        if (admin.ApiKey is { Length: > 0 } key && !key.All(c => c is > ' ' and <= '~'))
+            errors.Add("Admin:ApiKey: holds a blank or a character that no header carries; printable ASCII characters without blanks belong here.");
         if (!IsLoopback(address.Host) && string.IsNullOrWhiteSpace(admin.ApiKey))
             errors.Add("Admin:ApiKey: is missing, and Admin:Url can be reached from other machines; set a key (environment variable Admin__ApiKey), or listen on http://127.0.0.1:8081.");
     }
@@ -54,6 +57,14 @@ internal static class GatewayValidator
         var limits = new OptionsReader(errors).Read<RateLimitingOptions>(configuration.GetSection("RateLimiting"));
         foreach (var name in limits.Policies.Keys)
             errors.Add($"RateLimiting:Policies:{name}: this version has no rate limits yet; remove the policy, so that nobody relies on it.");
+    }
+
+    private static void CheckTelemetry(IConfiguration configuration, List<string> errors)
+    {
+        var telemetry = new OptionsReader(errors).Read<TelemetryOptions>(configuration.GetSection("Telemetry"));
+        if (telemetry.OtlpEndpoint is not { Length: > 0 } endpoint) return;
+        if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.Query.Length > 0)
+            errors.Add($"Telemetry:OtlpEndpoint: \"{endpoint}\" is not right; a collector's address such as http://localhost:4318 belongs here.");
     }
 
     private static void CheckSerilog(IConfigurationSection serilog, List<string> errors)

@@ -12,6 +12,9 @@ internal static partial class Log
     [LoggerMessage(104, LogLevel.Error, "The edited configuration is rejected, the running one stays: {Errors}", EventName = "ConfigurationRejected")]
     public static partial void ConfigurationRejected(ILogger logger, string errors);
 
+    [LoggerMessage(110, LogLevel.Warning, "Metrics could not be sent to the collector; this is told at most every ten minutes: {Problem}", EventName = "MetricsNotSent")]
+    public static partial void MetricsNotSent(ILogger logger, string problem);
+
     [LoggerMessage(105, LogLevel.Information, "Stopping: requests in flight may finish", EventName = "Stopping")]
     public static partial void Stopping(ILogger logger);
 }

@@ -9,12 +9,18 @@ namespace PolicyProxy.Stores;
 /// dropped. Nothing locks a look-up.
 /// </remarks>
 /// <param name="capacity">How many conversations a generation holds.</param>
-internal sealed class ContactCache(int capacity)
+/// <param name="time">The clock.</param>
+internal sealed class ContactCache(int capacity, TimeProvider time)
 {
     private readonly Lock _turning = new();
+    private long _youngSince = time.GetUtcNow().UtcTicks;
+    private long _oldSince = time.GetUtcNow().UtcTicks;
     private volatile ConcurrentDictionary<ConversationId, LastContact> _young = new();
     private volatile ConcurrentDictionary<ConversationId, LastContact> _old = new();
     private int _count;
+
+    /// <summary>Since when nothing has been dropped that was taken in: a later erasure is known.</summary>
+    public DateTimeOffset Since => new(Volatile.Read(ref _oldSince), TimeSpan.Zero);
 
     /// <summary>What is known of a conversation.</summary>
     public LastContact Find(ConversationId conversation)
@@ -52,7 +58,11 @@ internal sealed class ContactCache(int capacity)
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {
-        lock (_turning) (_old, _young, _count) = (new(), new(), 0);
+        lock (_turning)
+        {
+            _youngSince = _oldSince = time.GetUtcNow().UtcTicks;
+            (_old, _young, _count) = (new(), new(), 0);
+        }
     }
 
     private void Turn(ConcurrentDictionary<ConversationId, LastContact> full)
@@ -60,6 +70,7 @@ internal sealed class ContactCache(int capacity)
         lock (_turning)
         {
             if (_young != full) return;
+            (_oldSince, _youngSince) = (_youngSince, time.GetUtcNow().UtcTicks);
             // The old one first: what a look-up misses in the young one has to be in the old one by then.
             _old = full;
             _young = new();

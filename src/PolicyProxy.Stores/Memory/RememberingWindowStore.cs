@@ -13,11 +13,16 @@ internal sealed class RememberingWindowStore : IWindowStore
     // What one generation of the cache holds; there are two.
     private const int CacheCapacity = 125_000;
 
+    // How far the clocks of platforms and gateways may be apart.
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
+
+    private static readonly Task<bool> NothingToAsk = Task.FromResult(true);
+
     private readonly IWindowStore _inner;
     private readonly RecentRecords _recent;
     private readonly Reassertion _reassertion;
     private readonly TimeProvider _time;
-    private readonly ContactCache _cache = new(CacheCapacity);
+    private readonly ContactCache _cache;
 
     /// <summary>Remembers what a store is told.</summary>
     /// <param name="inner">The store.</param>
@@ -28,7 +33,7 @@ internal sealed class RememberingWindowStore : IWindowStore
     /// <param name="logger">Is told of losses.</param>
     public RememberingWindowStore(IWindowStore inner, IStoreNews? news, TimeSpan reassert, StoreMetrics metrics, TimeProvider time, ILogger logger)
     {
-        (_inner, _time) = (inner, time);
+        (_inner, _time, _cache) = (inner, time, new(CacheCapacity, time));
         _recent = new(news is null ? TimeSpan.Zero : reassert);
         _reassertion = new(inner, _recent, metrics, logger);
         if (news is null) return;
@@ -40,14 +45,15 @@ internal sealed class RememberingWindowStore : IWindowStore
     /// <inheritdoc/>
     public async Task RecordAsync(IReadOnlyList<WindowRecord> records, CancellationToken cancellationToken = default)
     {
+        var learning = TryLearnErasuresAsync(records);
         try
         {
             await _inner.RecordAsync(records, cancellationToken);
-            Remember(records);
+            Remember(records, await learning);
         }
         catch (WindowStoreException error) when (error.NotKept is { } notKept)
         {
-            Remember([.. records.Except(notKept)]);
+            Remember([.. records.Except(notKept)], await learning);
             throw;
         }
     }
@@ -104,9 +110,44 @@ internal sealed class RememberingWindowStore : IWindowStore
         await _inner.DisposeAsync();
     }
 
-    private void Remember(IReadOnlyList<WindowRecord> records)
+    /// <summary>
+    /// Takes in what the store knows of conversations of which an erasure may have been forgotten here that is later than the record: in
+    /// this memory the record would open a window that the store keeps closed.
+    /// </summary>
+    /// <returns>False when the store does not say.</returns>
+    private Task<bool> TryLearnErasuresAsync(IReadOnlyList<WindowRecord> records)
     {
-        foreach (var record in records) _cache.Merge(record.Conversation, LastContact.At(record.Time));
+        var since = _cache.Since + Skew;
+        List<Task>? asking = null;
+        for (var i = 0; i < records.Count; i++)
+        {
+            // Nearly always the client wrote just now.
+            if (records[i].Time >= since || _cache.Find(records[i].Conversation) != LastContact.Never) continue;
+            (asking ??= []).Add(LearnAsync(records[i].Conversation));
+        }
+
+        return asking is null ? NothingToAsk : TryWaitAsync(asking);
+    }
+
+    private async Task LearnAsync(ConversationId conversation) => _cache.Merge(conversation, await _inner.FindAsync(conversation));
+
+    private static async Task<bool> TryWaitAsync(List<Task> asking)
+    {
+        try
+        {
+            await Task.WhenAll(asking);
+            return true;
+        }
+        catch (WindowStoreException)
+        {
+            // The first send asks again.
+            return false;
+        }
+    }
+
+    private void Remember(IReadOnlyList<WindowRecord> records, bool knowsErasures)
+    {
+        for (var i = 0; knowsErasures && i < records.Count; i++) _cache.Merge(records[i].Conversation, LastContact.At(records[i].Time));
         var now = _time.GetUtcNow();
         if (_recent.Add(records, now) && !_reassertion.IsInDoubt) _recent.Prune(now);
     }

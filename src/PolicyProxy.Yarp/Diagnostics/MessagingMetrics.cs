@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using PolicyProxy.Policy;
+using PolicyProxy.Yarp.Configuration;
 using PolicyProxy.Yarp.Proxy;
 
 namespace PolicyProxy.Yarp.Diagnostics;
@@ -14,20 +15,22 @@ internal sealed class MessagingMetrics
     private readonly Totals<(string Channel, string Verdict, string Reason)> _sends = new();
     private readonly Totals<string> _clientContacts = new();
     private readonly Totals<string> _webhooks = new();
+    private readonly CurrentMessaging _messaging;
     private readonly RecentDecisions _decisions;
     private long _windowCacheHits;
 
-    public MessagingMetrics(IMeterFactory meters, RecentDecisions decisions)
+    public MessagingMetrics(IMeterFactory meters, CurrentMessaging messaging, RecentDecisions decisions)
     {
-        _decisions = decisions;
+        (_messaging, _decisions) = (messaging, decisions);
+        foreach (var result in WebhookResult.All) _webhooks.Know(result);
         var meter = meters.Create(MeterName);
         meter.CreateObservableCounter(
             "policyproxy_sends",
-            () => _sends.Measure(static send => [new("channel", send.Channel), new("verdict", send.Verdict), new("reason", send.Reason)]),
+            MeasureSends,
             description: "Sends judged, by channel, verdict and reason.");
         meter.CreateObservableCounter(
             "policyproxy_client_contacts",
-            () => _clientContacts.Measure(static channel => [new("channel", channel)]),
+            MeasureClientContacts,
             description: "Window-opening actions of clients, by channel.");
         meter.CreateObservableCounter(
             "policyproxy_webhooks",
@@ -54,4 +57,33 @@ internal sealed class MessagingMetrics
 
     /// <summary>Counts a webhook.</summary>
     public void Webhook(string result) => _webhooks.Add(result);
+
+    // A rate needs a count to begin with: what can be counted of the channels that are configured is there from the start.
+    private IEnumerable<Measurement<long>> MeasureSends()
+    {
+        foreach (var channel in _messaging.Model.Channels)
+        {
+            foreach (var reason in Enum.GetValues<Reason>().Where(reason => reason != Reason.NotASend)) _sends.Know((channel.Name, Usual(channel, reason), reason.Word()));
+        }
+
+        return _sends.Measure(static send => [new("channel", send.Channel), new("verdict", send.Verdict), new("reason", send.Reason)]);
+    }
+
+    private IEnumerable<Measurement<long>> MeasureClientContacts()
+    {
+        foreach (var channel in _messaging.Model.Channels) _clientContacts.Know(channel.Name);
+        return _clientContacts.Measure(static channel => [new("channel", channel)]);
+    }
+
+    // The verdict that goes with a reason.
+    private static string Usual(Channel channel, Reason reason)
+    {
+        if (channel.IsObserving) return "observed";
+        return reason switch
+        {
+            Reason.WindowOpen or Reason.ExtendedWindowOpen or Reason.AllowedOutsideWindow or Reason.UnknownContactAllowed or Reason.WarmingUp => "allowed",
+            Reason.StoreUnavailable => channel.Policy.AllowWhenUnavailable ? "allowed" : "temporary",
+            _ => "refused",
+        };
+    }
 }

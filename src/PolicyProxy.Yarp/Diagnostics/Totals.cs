@@ -13,6 +13,9 @@ internal sealed class Totals<TKey>
     /// <summary>Counts one.</summary>
     public void Add(TKey key) => Interlocked.Increment(ref _counts.GetOrAdd(key, static _ => new()).Value);
 
+    /// <summary>Lets a key appear before it is first counted.</summary>
+    public void Know(TKey key) => _counts.TryAdd(key, new());
+
     /// <summary>The counts so far.</summary>
     /// <param name="tags">The tags of a key.</param>
     public IEnumerable<Measurement<long>> Measure(Func<TKey, KeyValuePair<string, object?>[]> tags) =>

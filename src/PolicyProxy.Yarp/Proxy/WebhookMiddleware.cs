@@ -30,7 +30,7 @@ internal sealed class WebhookMiddleware(
         }
 
         context.Response.Headers.Allow = "GET, POST";
-        return AnswerAsync(context, outcome, StatusCodes.Status405MethodNotAllowed, "method-not-allowed");
+        return AnswerAsync(context, outcome, StatusCodes.Status405MethodNotAllowed, WebhookResult.MethodNotAllowed);
     }
 
     private async Task CaptureAsync(HttpContext context, MessagingOutcome outcome, PolicyRoute route)
@@ -43,20 +43,20 @@ internal sealed class WebhookMiddleware(
         }
         catch (BadHttpRequestException exception)
         {
-            await AnswerAsync(context, outcome, exception.StatusCode, "malformed");
+            await AnswerAsync(context, outcome, exception.StatusCode, WebhookResult.Malformed);
             return;
         }
 
         if (problem == BodyProblem.Overloaded)
         {
             context.Response.Headers.RetryAfter = "5";
-            await AnswerAsync(context, outcome, StatusCodes.Status503ServiceUnavailable, "overloaded");
+            await AnswerAsync(context, outcome, StatusCodes.Status503ServiceUnavailable, WebhookResult.Overloaded);
             return;
         }
 
         if (problem == BodyProblem.TooLarge)
         {
-            await AnswerAsync(context, outcome, StatusCodes.Status413PayloadTooLarge, "too-large");
+            await AnswerAsync(context, outcome, StatusCodes.Status413PayloadTooLarge, WebhookResult.TooLarge);
             return;
         }
 
@@ -64,13 +64,13 @@ internal sealed class WebhookMiddleware(
         if (channels.Count == 0)
         {
             body.Discard();
-            await AnswerAsync(context, outcome, StatusCodes.Status401Unauthorized, "bad-signature");
+            await AnswerAsync(context, outcome, StatusCodes.Status401Unauthorized, WebhookResult.BadSignature);
             return;
         }
 
         var isUnderstood = TryReadContacts(route, channels, body, out var contacts, out var changed);
         var records = Records(channels, contacts, outcome);
-        outcome.Reason = isUnderstood ? records.Count > 0 ? "recorded" : "nothing-to-record" : "not-understood";
+        outcome.Reason = isUnderstood ? records.Count > 0 ? WebhookResult.Recorded : WebhookResult.NothingToRecord : WebhookResult.NotUnderstood;
         try
         {
             // At once, so that a slow store is waited for once. What is learned of contacts that are not recorded does no harm.
@@ -84,7 +84,7 @@ internal sealed class WebhookMiddleware(
             Log.NotRecorded(logger, exception.Message);
             body.Discard();
             context.Response.Headers.RetryAfter = "5";
-            await AnswerAsync(context, outcome, StatusCodes.Status503ServiceUnavailable, "store-unavailable");
+            await AnswerAsync(context, outcome, StatusCodes.Status503ServiceUnavailable, WebhookResult.StoreUnavailable);
             return;
         }
 

@@ -14,8 +14,9 @@ namespace PolicyProxy.Yarp.Proxy;
 /// rest goes to YARP's own forwarder. Failures are answered and told the way YARP does it.
 /// </summary>
 /// <param name="streaming">YARP's own forwarder.</param>
+/// <param name="metrics">Counts requests.</param>
 /// <param name="logger">Is told of failures.</param>
-internal sealed class WholeForwarder(IHttpForwarder streaming, ILogger<WholeForwarder> logger) : IHttpForwarder
+internal sealed class WholeForwarder(IHttpForwarder streaming, ForwarderMetrics metrics, ILogger<WholeForwarder> logger) : IHttpForwarder
 {
     private const int BufferSize = 16 * 1024;
 
@@ -35,7 +36,23 @@ internal sealed class WholeForwarder(IHttpForwarder streaming, ILogger<WholeForw
         CancellationToken cancellationToken) =>
         !cancellationToken.CanBeCanceled && WholeBodyContent.Of(context) is { } body
             ? SendAsync(context, body, destinationPrefix, httpClient, requestConfig, transformer)
-            : streaming.SendAsync(context, destinationPrefix, httpClient, requestConfig, transformer, cancellationToken);
+            : StreamAsync(context, destinationPrefix, httpClient, requestConfig, transformer, cancellationToken);
+
+    private async ValueTask<ForwarderError> StreamAsync(
+        HttpContext context, string prefix, HttpMessageInvoker client, ForwarderRequestConfig config, HttpTransformer transformer, CancellationToken cancellationToken)
+    {
+        metrics.Started();
+        try
+        {
+            var error = await streaming.SendAsync(context, prefix, client, config, transformer, cancellationToken);
+            if (error != ForwarderError.None) metrics.Failed();
+            return error;
+        }
+        finally
+        {
+            metrics.Ended();
+        }
+    }
 
     private async ValueTask<ForwarderError> SendAsync(
         HttpContext context, WholeBodyContent body, string prefix, HttpMessageInvoker client, ForwarderRequestConfig config, HttpTransformer transformer)
@@ -44,6 +61,7 @@ internal sealed class WholeForwarder(IHttpForwarder streaming, ILogger<WholeForw
         var limit = _limits.Get();
         var aborting = context.RequestAborted.UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), limit);
         HttpResponseMessage? answer = null;
+        metrics.Started();
         try
         {
             limit.CancelAfter(timeout);
@@ -73,6 +91,7 @@ internal sealed class WholeForwarder(IHttpForwarder streaming, ILogger<WholeForw
             answer?.Dispose();
             aborting.Dispose();
             _limits.Return(limit);
+            metrics.Ended();
         }
     }
 
@@ -106,6 +125,7 @@ internal sealed class WholeForwarder(IHttpForwarder streaming, ILogger<WholeForw
     private async ValueTask<ForwarderError> FailAsync(
         HttpContext context, HttpResponseMessage? answer, Exception exception, HttpTransformer transformer)
     {
+        metrics.Failed();
         var isAborted = context.RequestAborted.IsCancellationRequested;
         var error = (answer, exception) switch
         {

@@ -37,7 +37,7 @@ public sealed class AdminAnswerTests : ProxyTest
     [Fact]
     public async Task What_is_not_there_is_answered_with_what_is() =>
         (await Gateway.AdminAsync("/nothing")).Json.GetProperty("error").GetString()!
-            .ShouldStartWith("There is nothing under this path; there are /health/live, /health/ready, /windows/{channel}/{contact}, /decisions");
+            .ShouldStartWith("There is nothing under this path; there are /health/live, /health/ready, /windows/{channel}/{contact}, /metrics, /decisions");
 
     [Fact]
     public async Task A_verb_that_is_not_for_a_path_is_answered_with_those_that_are()

@@ -40,6 +40,21 @@ public sealed class SharedErasureProcessTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task A_gateway_that_starts_after_the_erasure_takes_no_earlier_message_for_an_open_window()
+    {
+        await using var platform = await Upstream.StartAsync();
+        await using var redis = await RedisServer.StartAsync();
+        await using var one = await RunAsync(_one, redis, platform);
+        var wrote = TimeProvider.System.GetUtcNow().AddMinutes(-1);
+        await _client.ClientWritesAsync(one, Client, wrote);
+        await _client.AdminAsync(one, HttpMethod.Delete, Client.WindowPath);
+        await using var other = await RunAsync(_other, redis, platform);
+        await _client.ClientWritesAsync(other, Client, wrote);
+
+        (await _client.SendAsync(other, Client)).Verdict.ShouldBe("refused");
+    }
+
+    [SkippableFact]
     public async Task The_key_holds_the_time_of_the_erasure_until_the_longest_window_is_over()
     {
         await using var platform = await Upstream.StartAsync();

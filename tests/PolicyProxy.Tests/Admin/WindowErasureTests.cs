@@ -73,6 +73,19 @@ public sealed class WindowErasureTests : ProxyTest
     }
 
     [Fact]
+    public async Task It_outlives_a_restart()
+    {
+        var webhook = Client.Webhook(Gateway.Now);
+        await Gateway.WebhookAsync(webhook, Client.Secret);
+        Gateway.Time.Advance(TimeSpan.FromSeconds(1));
+        await EraseAsync(Client);
+        await Gateway.RestartAsync();
+        await Gateway.WebhookAsync(webhook, Client.Secret);
+
+        (await Gateway.SendAsync(Client)).Verdict.ShouldBe("refused");
+    }
+
+    [Fact]
     public async Task Whoever_is_unknown_and_was_erased_is_refused_even_where_unknown_contacts_pass()
     {
         await Gateway.RestartAsync(configure: settings => settings.Channel("whatsapp", "UnknownContacts", "Allow"));

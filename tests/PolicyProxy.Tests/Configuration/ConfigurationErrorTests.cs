@@ -15,7 +15,7 @@ public sealed class ConfigurationErrorTests
     /// <summary>The key that is set, what it is set to, and what the message says after the key.</summary>
     public static TheoryData<string, string, string> UnknownKeys => new()
     {
-        { "Massaging", "{\"a\":1}", "is not a known section; known are Kestrel, Admin, Messaging, ReverseProxy, RateLimiting, Serilog." },
+        { "Massaging", "{\"a\":1}", "is not a known section; known are Kestrel, Admin, Messaging, ReverseProxy, RateLimiting, Telemetry, Serilog." },
         { "Messaging:Chanels", "{\"a\":1}", "is not a known key; known are Store, Limits, Channels." },
         { "Messaging:Store:Timeout", "1", "is not a known key; known are Provider, ConnectionString, OperationTimeoutMs, WhenUnavailable, Journal, ReassertMinutes." },
         { $"{WhatsApp}:WindowHour", "24", "is not a known key; known are Platform, AppSecrets, AppSecretFiles, Signature, WindowHours, " },
@@ -146,6 +146,14 @@ public sealed class ConfigurationErrorTests
     public void An_admin_listener_beyond_loopback_needs_a_key(string url) =>
         ConfigurationErrors.Of(new GatewaySettings().Set("Admin:Url", url)).ShouldHaveSingleItem().ShouldStartWith(
             "Admin:ApiKey: is missing, and Admin:Url can be reached from other machines; set a key (environment variable Admin__ApiKey)");
+
+    [Theory]
+    [InlineData("two words")]
+    [InlineData("schlüssel")]
+    [InlineData("tab\t")]
+    public void A_key_that_no_header_carries_is_an_error_that_does_not_repeat_it(string key) =>
+        ConfigurationErrors.Of(new GatewaySettings().Set("Admin:ApiKey", key)).ShouldBe(
+            ["Admin:ApiKey: holds a blank or a character that no header carries; printable ASCII characters without blanks belong here."]);
 
     [Theory]
     [InlineData("http://127.0.0.1:8081", null)]

@@ -49,7 +49,7 @@ public sealed partial class ReadmeTests
     public void The_table_of_keys_has_every_key_and_its_default()
     {
         var told = Readme.Rows("key", "default", "meaning").ToDictionary(row => row[0], row => Canonical(row[1]));
-        string[] sections = ["Admin", "Messaging", "RateLimiting"];
+        string[] sections = ["Admin", "Messaging", "RateLimiting", "Telemetry"];
         var keys = sections.SelectMany(section => Defaults(section, ConfigurationSchema.Root["properties"]![section]!));
         told.ShouldBe(keys.ToDictionary(), ignoreOrder: true);
     }

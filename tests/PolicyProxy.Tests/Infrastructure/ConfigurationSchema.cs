@@ -14,6 +14,7 @@ internal static class ConfigurationSchema
         ["Admin"] = typeof(AdminOptions),
         ["Messaging"] = typeof(MessagingOptions),
         ["RateLimiting"] = typeof(RateLimitingOptions),
+        ["Telemetry"] = typeof(TelemetryOptions),
     };
 
     public static JsonObject Root { get; } = JsonNode.Parse(RepositoryFile.Read("config", "policyproxy.schema.json"))!.AsObject();

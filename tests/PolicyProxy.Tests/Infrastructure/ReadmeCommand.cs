@@ -20,7 +20,7 @@ internal static class ReadmeCommand
             ["dotnet", "run", "--project", var project, "--", .. var arguments] => TryGatewayAsync(project, arguments),
             ["dotnet", "run", "--configuration", "Release", "--project", var project] => Done(() => TryProgram(project)),
             ["export", var variable] => Done(() => TryVariable(variable)),
-            ["curl", var address] => TryAdminAsync(new(address)),
+            ["curl", ..] => ReadmeCurl.TryAsync(command),
             ["docker", "build", "-t", _, "."] => Done(() => File.Exists(RepositoryFile.Path("Dockerfile")).ShouldBeTrue()),
             ["docker", "run", .. var arguments] => TryContainerAsync(arguments),
             [var script] => Done(() => TryScript(script)),
@@ -87,14 +87,6 @@ internal static class ReadmeCommand
         var known = await help.StandardOutput.ReadToEndAsync();
         await help.WaitForExitAsync();
         foreach (var option in options) known.ShouldContain(option);
-    }
-
-    private static async Task TryAdminAsync(Uri address)
-    {
-        using var shipped = PolicyFile.Open(Shipped, new Dictionary<string, string?>());
-        address.GetLeftPart(UriPartial.Authority).ShouldBe(shipped.Configuration["Admin:Url"]);
-        await using var gateway = await RunningGateway.StartAsync();
-        (await gateway.AdminAsync(address.PathAndQuery)).Status.ShouldBe(200);
     }
 
     private static async Task TryContainerAsync(string[] arguments)

@@ -218,7 +218,7 @@ internal sealed class RunningGateway : IAsyncDisposable
         _store = StoreProtection.Protect(
             Store, (bare as RedisWindowStore)?.News, options.Store.Journal, TimeSpan.FromMinutes(options.Store.ReassertMinutes), _metrics, Time, logger);
         _proxy = ProxyHost.Build(_file, _store, new(_serilog), Time);
-        _admin = AdminHost.Build(_file, _store, _proxy.Services, _serilog);
+        _admin = AdminHost.Build(_file, _store, _proxy.Services, _metrics, _serilog);
         await _admin.StartAsync();
         await _proxy.StartAsync();
     }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using PolicyProxy.Policy;
 using PolicyProxy.Stores;
 using Shouldly;
@@ -12,7 +13,10 @@ public sealed class ContactCacheTests
 
     private static readonly DateTimeOffset Now = new(2026, 11, 22, 8, 0, 0, TimeSpan.Zero);
 
-    private readonly ContactCache _cache = new(Capacity);
+    private readonly FakeTimeProvider _time = new(Now);
+    private readonly ContactCache _cache;
+
+    public ContactCacheTests() => _cache = new(Capacity, _time);
 
     [Fact]
     public void A_stranger_is_not_known() => _cache.Find(Id(1)).ShouldBe(LastContact.Never);
@@ -41,6 +45,21 @@ public sealed class ContactCacheTests
         for (var i = 0; i < 10_000; i++) _cache.Merge(Id(i), LastContact.At(Now));
 
         Enumerable.Range(0, 10_000).Count(Knows).ShouldBeInRange(Capacity, 2 * Capacity + 1);
+    }
+
+    [Fact]
+    public void It_says_since_when_it_has_dropped_nothing()
+    {
+        _cache.Since.ShouldBe(Now);
+        _time.Advance(TimeSpan.FromHours(1));
+        for (var i = 0; i <= Capacity; i++) _cache.Merge(Id(i), LastContact.At(Now));
+        _cache.Since.ShouldBe(Now);
+        _time.Advance(TimeSpan.FromHours(1));
+        for (var i = 0; i <= Capacity; i++) _cache.Merge(Id(-i - 1), LastContact.At(Now));
+        _cache.Since.ShouldBe(Now.AddHours(1));
+        _time.Advance(TimeSpan.FromHours(1));
+        _cache.Clear();
+        _cache.Since.ShouldBe(Now.AddHours(3));
     }
 
     [Fact]

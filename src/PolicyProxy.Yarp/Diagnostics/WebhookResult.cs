@@ -1,0 +1,19 @@
+namespace PolicyProxy.Yarp.Diagnostics;
+
+/// <summary>What becomes of a webhook: the words of the log and the metrics.</summary>
+internal static class WebhookResult
+{
+    public const string Recorded = "recorded";
+    public const string NothingToRecord = "nothing-to-record";
+    public const string NotUnderstood = "not-understood";
+    public const string BadSignature = "bad-signature";
+    public const string Malformed = "malformed";
+    public const string TooLarge = "too-large";
+    public const string Overloaded = "overloaded";
+    public const string StoreUnavailable = "store-unavailable";
+    public const string MethodNotAllowed = "method-not-allowed";
+
+    /// <summary>All of them.</summary>
+    public static readonly IReadOnlyList<string> All =
+        [Recorded, NothingToRecord, NotUnderstood, BadSignature, Malformed, TooLarge, Overloaded, StoreUnavailable, MethodNotAllowed];
+}

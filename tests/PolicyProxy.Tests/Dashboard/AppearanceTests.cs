@@ -57,7 +57,8 @@ public sealed class AppearanceTests(SharedBrowser browser) : DashboardTest(brows
     public async Task A_picture_of_the_page_is_small_enough_for_the_documentation(ColorScheme scheme)
     {
         // Where it is kept; tests/screenshots.sh sets it.
-        var folder = Environment.GetEnvironmentVariable("POLICYPROXY_SCREENSHOTS") is { Length: > 0 } given ? given : Directory.CreateTempSubdirectory("policyproxy-test-").FullName;
+        using var directory = new TestDirectory();
+        var folder = Environment.GetEnvironmentVariable("POLICYPROXY_SCREENSHOTS") is { Length: > 0 } given ? given : directory.Path;
         await FillAsync();
         await using var tab = await OpenBoardAsync(new() { ColorScheme = scheme, ViewportSize = new() { Width = 1000, Height = 1440 }, TimezoneId = "UTC" });
         await tab.LookUpAsync(Conversation.WhatsApp);

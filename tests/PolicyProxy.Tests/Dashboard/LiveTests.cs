@@ -122,6 +122,16 @@ public sealed class LiveTests(SharedBrowser browser) : DashboardTest(browser)
     }
 
     [SkippableFact]
+    public async Task A_saved_edit_is_shown()
+    {
+        await using var tab = await OpenBoardAsync();
+        Gateway.Edit(settings => settings.Channel("whatsapp", "Mode", "Observe").Channel("whatsapp", "WindowHours", 0.5));
+        await Gateway.LookAtFileAsync("is in force");
+
+        await Expect(tab["channels"]).ToContainTextAsync("whatsappWhatsAppObserve: forwards everything30 minutes");
+    }
+
+    [SkippableFact]
     public async Task A_store_that_goes_away_is_shown_with_what_waits_for_it()
     {
         await using var tab = await OpenBoardAsync();

@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # Builds everything, runs every test, the smoke test and the chaos run, and closes with "N passed, N failed, N skipped" (the smoke test, the
 # guard of allocations, the chaos run's self-test and the chaos run count as one each).
-# Redis tests fail rather than be skipped: redis-server is installed where that is possible (Debian or Ubuntu, as root or by sudo).
+# Tests of Redis and of the dashboard fail rather than be skipped: redis-server and chromium are installed where that is possible (Debian or
+# Ubuntu, as root or by sudo).
 # The exit code is 0 only when all is well.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
 configuration=Release
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
-export POLICYPROXY_REQUIRE_REDIS=1
+export POLICYPROXY_REQUIRE_REDIS=1 POLICYPROXY_REQUIRE_BROWSER=1
 
 # Installs the Debian package of a command that is missing, where that is possible; what needs the command says so otherwise.
 install_missing() {
@@ -32,6 +33,7 @@ counter() {
 
 install_missing redis-server redis-server
 install_missing python3 python3-minimal
+[[ -n ${POLICYPROXY_TEST_BROWSER:-} ]] || install_missing chromium chromium
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using OpenTelemetry.Metrics;
 using PolicyProxy.Gateway.Configuration;
+using PolicyProxy.Gateway.Dashboard;
 using PolicyProxy.Gateway.Telemetry;
 using PolicyProxy.Stores;
 using PolicyProxy.Yarp.Configuration;
@@ -51,6 +52,8 @@ internal static class AdminHost
         builder.Services.AddSingleton<ExportFailures>();
         builder.Services.AddSingleton(services => GatewayMetrics.Listen(
             [metrics, proxy.GetRequiredService<IMeterFactory>()], services.GetRequiredService<PrometheusExporter>(), telemetry.OtlpEndpoint));
+        builder.Services.AddSingleton(new TrafficHistory(proxy.GetRequiredService<IMeterFactory>(), proxy.GetRequiredService<TimeProvider>()));
+        builder.Services.AddHostedService(services => services.GetRequiredService<TrafficHistory>());
         builder.Services.AddHealthChecks()
             .AddCheck<StoreHealth>("store")
             .AddCheck<JournalHealth>("journal")
@@ -89,5 +92,7 @@ internal static class AdminHost
             return context.Response.WriteAsync(app.Services.GetRequiredService<PrometheusExporter>().Collect(), context.RequestAborted);
         });
         app.MapGet("/decisions", ActivatorUtilities.CreateInstance<DecisionsEndpoint>(app.Services).GetAsync);
+        app.MapGet("/status", StatusAnswer.WriteAsync);
+        DashboardPage.Map(app);
     }
 }

@@ -6,24 +6,26 @@ namespace PolicyProxy.Gateway.Admin;
 internal static class HealthAnswer
 {
     /// <summary>Alive: the process answers.</summary>
-    public static Task WriteLiveAsync(HttpContext context) => WriteAsync(context, HealthStatus.Healthy, []);
+    public static Task WriteLiveAsync(HttpContext context) => context.Response.WriteAsJsonAsync(Describe(HealthStatus.Healthy, []));
 
     /// <summary>Ready: webhooks are recorded and sends judged. Only then, and while degraded, the status is 200.</summary>
     public static Task WriteReadyAsync(HttpContext context, HealthReport report)
     {
-        var isRunning = context.RequestServices.GetRequiredService<ProxyLife>().IsRunning;
-        return WriteAsync(context, isRunning ? report.Status : HealthStatus.Unhealthy, report.Entries);
+        context.Response.StatusCode = Status(context, report) == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+        return context.Response.WriteAsJsonAsync(Describe(context, report));
     }
 
-    private static Task WriteAsync(HttpContext context, HealthStatus status, IEnumerable<KeyValuePair<string, HealthReportEntry>> checks)
+    /// <summary>What is answered, as it is written.</summary>
+    public static object Describe(HttpContext context, HealthReport report) => Describe(Status(context, report), report.Entries);
+
+    private static HealthStatus Status(HttpContext context, HealthReport report) =>
+        context.RequestServices.GetRequiredService<ProxyLife>().IsRunning ? report.Status : HealthStatus.Unhealthy;
+
+    private static object Describe(HealthStatus status, IEnumerable<KeyValuePair<string, HealthReportEntry>> checks) => new
     {
-        context.Response.StatusCode = status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
-        return context.Response.WriteAsJsonAsync(new
-        {
-            status = Word(status),
-            checks = checks.Select(check => new { name = check.Key, status = Word(check.Value.Status), detail = check.Value.Description ?? "" }),
-        });
-    }
+        status = Word(status),
+        checks = checks.Select(check => new { name = check.Key, status = Word(check.Value.Status), detail = check.Value.Description ?? "" }),
+    };
 
     private static string Word(HealthStatus status) => status switch
     {

@@ -31,7 +31,7 @@ public sealed class ApiKeyTests : ProxyTest
     [InlineData("PUT", "/windows/messenger/1")]
     [InlineData("DELETE", "/windows/messenger/1")]
     [InlineData("GET", "/windows/telegram/1")]
-    [InlineData("GET", "/")]
+    [InlineData("GET", "/status")]
     [InlineData("GET", "/nothing")]
     [InlineData("POST", "/health/live")]
     public async Task Without_the_key_nothing_else_does(string method, string path)

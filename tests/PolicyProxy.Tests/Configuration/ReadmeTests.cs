@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using PolicyProxy.Gateway.Commands;
 using PolicyProxy.Platforms;
 using PolicyProxy.Policy;
@@ -10,7 +11,7 @@ using Xunit;
 namespace PolicyProxy.Tests.Configuration;
 
 /// <summary>What the README shows works, and its tables say what the code does.</summary>
-public sealed class ReadmeTests
+public sealed partial class ReadmeTests
 {
     private static readonly MarkdownFile Readme = new(RepositoryFile.Read("README.md"));
 
@@ -121,6 +122,17 @@ public sealed class ReadmeTests
         var row = Readme.Rows("key", "default", "meaning").Single(row => row[0] == key);
         foreach (var word in Enum.GetNames(words)) $"{row[1]} {row[2]}".ShouldContain(word, Case.Sensitive);
     }
+
+    [Fact]
+    public void Every_picture_is_there_and_small()
+    {
+        var pictures = Picture().Matches(Readme.Text).Select(match => new FileInfo(RepositoryFile.Path(match.Value))).ToList();
+        pictures.Count.ShouldBe(2);
+        pictures.ShouldAllBe(picture => picture.Exists && picture.Length < 200_000);
+    }
+
+    [GeneratedRegex("""docs/[\w-]+\.png""")]
+    private static partial Regex Picture();
 
     private static string? Canonical(string json) => json.Length == 0 ? null : JsonNode.Parse(json)?.ToJsonString();
 

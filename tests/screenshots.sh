@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# Makes the pictures of the dashboard that the README shows anew, light and dark, in docs/.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+mkdir -p docs
+POLICYPROXY_SCREENSHOTS="$PWD/docs" POLICYPROXY_REQUIRE_BROWSER=1 dotnet test tests/PolicyProxy.Tests --configuration Release \
+    --filter "FullyQualifiedName~AppearanceTests.A_picture" </dev/null

@@ -15,15 +15,15 @@ internal sealed class WindowEndpoint(CurrentMessaging messaging, Conversations c
     public Task GetAsync(HttpContext context) => FollowAsync(context, async (channel, conversation) =>
     {
         var contact = await conversations.FindAsync(channel, conversation, context.RequestAborted);
-        var window = contact.Time is { } last ? new MessagingWindow(channel.Policy, last) : (MessagingWindow?)null;
         var now = time.GetUtcNow();
+        var window = contact.TimeBy(now) is { } last ? new MessagingWindow(channel.Policy, last) : (MessagingWindow?)null;
         await context.Response.WriteAsJsonAsync(new
         {
             channel = channel.Name,
             conversation.Account,
             conversation.Contact,
             state = window is { } known ? State(known, now) : contact.IsErased ? "closed" : "unknown",
-            lastContact = contact.Time?.UtcDateTime,
+            lastContact = contact.TimeBy(now)?.UtcDateTime,
             closes = window?.Closes(now).UtcDateTime,
         });
     });

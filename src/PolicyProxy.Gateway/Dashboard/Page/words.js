@@ -11,6 +11,7 @@ const reasons = {
   "content-not-permitted": "Not permitted in the longer window",
   "not-understood": "Not understood",
   "store-unavailable": "Store away",
+  "throttled": "Above the rate limit",
 };
 
 const allowing = new Set(["window-open", "extended-window-open", "allowed-outside-window", "unknown-contact-allowed", "warming-up"]);

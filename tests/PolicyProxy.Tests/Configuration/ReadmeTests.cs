@@ -131,7 +131,7 @@ public sealed partial class ReadmeTests
         pictures.ShouldAllBe(picture => picture.Exists && picture.Length < 200_000);
     }
 
-    [GeneratedRegex("""docs/[\w-]+\.png""")]
+    [GeneratedRegex("""tests/screenshots/[\w-]+\.png""")]
     private static partial Regex Picture();
 
     private static string? Canonical(string json) => json.Length == 0 ? null : JsonNode.Parse(json)?.ToJsonString();

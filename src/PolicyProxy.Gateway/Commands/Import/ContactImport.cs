@@ -1,3 +1,4 @@
+using PolicyProxy.Policy;
 using PolicyProxy.Windows;
 
 namespace PolicyProxy.Gateway.Commands.Import;
@@ -10,8 +11,11 @@ namespace PolicyProxy.Gateway.Commands.Import;
 /// <param name="time">The clock.</param>
 internal sealed class ContactImport(LineReader lines, RecordReader records, IWindowStore store, ImportOutcome outcome, TimeProvider time)
 {
-    // A running gateway's records wait for so many in SQLite: a few hundredths of a second.
-    private const int BatchSize = 2048;
+    // A running gateway's records wait for so many in SQLite: a tenth of a second.
+    private const int BatchSize = 4096;
+
+    // Some 60 MB. Sorted, rows that come in any order go into the SQLite file side by side, where each would have to find its own page.
+    private const int ChunkSize = 1 << 18;
 
     private readonly RowReader _rows = new();
 
@@ -20,7 +24,7 @@ internal sealed class ContactImport(LineReader lines, RecordReader records, IWin
     /// <exception cref="IOException">The lines cannot be read to the end.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
-        var batch = new List<Numbered>(BatchSize);
+        var chunk = new List<Numbered>();
         var writing = Task.CompletedTask;
         var number = 0L;
         try
@@ -28,11 +32,11 @@ internal sealed class ContactImport(LineReader lines, RecordReader records, IWin
             await foreach (var line in lines.ReadAsync(stop))
             {
                 if (Read(line, ++number) is not { } record) continue;
-                batch.Add(new(number, record));
-                if (batch.Count < BatchSize) continue;
+                chunk.Add(new(number, record));
+                if (chunk.Count < ChunkSize) continue;
                 await writing;
-                writing = WriteAsync(batch);
-                batch = new(BatchSize);
+                writing = WriteSortedAsync(chunk, stop);
+                chunk = [];
             }
         }
         finally
@@ -41,7 +45,7 @@ internal sealed class ContactImport(LineReader lines, RecordReader records, IWin
             await writing;
         }
 
-        await WriteAsync(batch);
+        await WriteSortedAsync(chunk, stop);
     }
 
     private WindowRecord? Read(string? line, long number)
@@ -54,6 +58,25 @@ internal sealed class ContactImport(LineReader lines, RecordReader records, IWin
 
         if (problem is not null) outcome.AddBad(number, problem);
         return null;
+    }
+
+    private async Task WriteSortedAsync(List<Numbered> chunk, CancellationToken stop)
+    {
+        chunk.Sort(static (one, other) => Compare(one.Record.Conversation, other.Record.Conversation));
+        for (var start = 0; start < chunk.Count; start += BatchSize)
+        {
+            stop.ThrowIfCancellationRequested();
+            await WriteAsync(chunk.GetRange(start, Math.Min(BatchSize, chunk.Count - start)));
+        }
+    }
+
+    // As the store's own key is ordered.
+    private static int Compare(ConversationId one, ConversationId other)
+    {
+        var channels = string.CompareOrdinal(one.Channel, other.Channel);
+        if (channels != 0) return channels;
+        var accounts = string.CompareOrdinal(one.Account, other.Account);
+        return accounts != 0 ? accounts : string.CompareOrdinal(one.Contact, other.Contact);
     }
 
     private async Task WriteAsync(List<Numbered> batch)

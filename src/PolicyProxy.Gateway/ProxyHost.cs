@@ -37,7 +37,7 @@ internal static class ProxyHost
             kestrel.Limits.Http2.MaxRequestHeaderFieldSize = LongestHead;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.MaxConcurrentConnections = ConnectionLimit.Read();
-            kestrel.Configure(file.Configuration.GetSection("Kestrel"), reloadOnChange: true);
+            kestrel.Configure(file.Configuration.GetSection("Kestrel"), reloadOnChange: false);
         });
 
         // What arrives is handled on the thread that sees it arrive: nothing on a request's way blocks. Program sees to the other side's.

@@ -71,6 +71,8 @@ public sealed partial class AgentText
         "extendedWindow" => Hours(policy.LongestWindow.TotalHours),
         "hoursAgo" => Hours(Math.Floor((now - (verdict.LastContact ?? now)).TotalHours)),
         "lastContact" => Time(verdict.LastContact),
+        // A tag is refused for the standard window, also where the longer one is open.
+        _ when verdict is { Reason: Reason.TagNotSupported, LastContact: { } last } => Time(last + policy.Window - policy.CloseEarly),
         _ => Time(verdict.WindowCloses),
     };
 

@@ -12,7 +12,7 @@ internal sealed class PolicyFile : IDisposable
     private readonly PolicyFileProvider _provider = new();
     private readonly IReadOnlyDictionary<string, string?> _overrides;
     private readonly ConfigurationRoot _root;
-    private byte[] _content = [];
+    private byte[]? _content;
 
     private PolicyFile(string path, IReadOnlyDictionary<string, string?> overrides)
     {
@@ -61,7 +61,7 @@ internal sealed class PolicyFile : IDisposable
     private bool Apply()
     {
         var content = ReadBytes();
-        if (content.AsSpan().SequenceEqual(_content))
+        if (_content is not null && content.AsSpan().SequenceEqual(_content))
         {
             // An edit that was taken back is no error any more.
             Errors = [];

@@ -60,9 +60,16 @@ internal sealed class TrafficHistory : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(SamplePause, _time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            lock (_lock) Sample();
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                lock (_lock) Sample();
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The gateway stops, or could not start.
         }
     }
 

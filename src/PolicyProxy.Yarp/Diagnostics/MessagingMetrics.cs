@@ -96,6 +96,7 @@ internal sealed class MessagingMetrics
         {
             Reason.WindowOpen or Reason.ExtendedWindowOpen or Reason.AllowedOutsideWindow or Reason.UnknownContactAllowed or Reason.WarmingUp => "allowed",
             Reason.StoreUnavailable => channel.Policy.AllowWhenUnavailable ? "allowed" : "temporary",
+            Reason.Throttled => "temporary",
             _ => "refused",
         };
     }

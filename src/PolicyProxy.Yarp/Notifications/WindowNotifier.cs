@@ -31,6 +31,10 @@ internal sealed class WindowNotifier(
         {
             while (await timer.WaitForNextTickAsync(stoppingToken)) Begin(stoppingToken);
         }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The gateway stops, or could not start.
+        }
         finally
         {
             // What is on its way arrives, and is not told again by whoever goes on.

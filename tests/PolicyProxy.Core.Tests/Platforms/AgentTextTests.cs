@@ -48,6 +48,16 @@ public class AgentTextTests
     public void What_programs_match_is_never_in_words_of_the_operators_own() =>
         Answer("Nicht zugestellt").Cause.ShouldBe("the reply window of 7 days after the client's last message has closed");
 
+    [Fact]
+    public void What_a_tag_does_not_open_is_the_standard_window()
+    {
+        var texts = new AgentTexts { TagNotSupported = AgentText.Parse("{closes}", All, out _) };
+        var lastContact = Now.AddHours(-30);
+        var verdict = new Verdict(false, Reason.TagNotSupported) { LastContact = lastContact, WindowCloses = lastContact.AddDays(7) };
+
+        NotDeliveredText.For("Messenger", Extended, verdict, Now, texts).ForAgent.ShouldBe("2026-11-21 03:30 UTC");
+    }
+
     private static string? Write(string text) => Answer(text).ForAgent;
 
     private static GatewayAnswer Answer(string text)

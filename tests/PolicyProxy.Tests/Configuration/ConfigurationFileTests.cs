@@ -23,9 +23,11 @@ public sealed class ConfigurationFileTests : IDisposable
         ConfigurationErrors.Of("// first\n" + new GatewaySettings().ToJson().Replace("\"MinimumLevel\"", "/* here */ \"MinimumLevel\"").Replace("\"Information\"", "\"Information\","))
             .ShouldBeEmpty();
 
-    [Fact]
-    public void Text_that_is_no_JSON_is_an_error_that_names_the_file() =>
-        ConfigurationErrors.Of("{ \"Kestrel\": ").ShouldHaveSingleItem().ShouldContain("policyproxy.json: is not well-formed JSON: ");
+    [Theory]
+    [InlineData("{ \"Kestrel\": ")]
+    [InlineData("")]
+    public void Text_that_is_no_JSON_is_an_error_that_names_the_file(string text) =>
+        ConfigurationErrors.Of(text).ShouldHaveSingleItem().ShouldContain("policyproxy.json: is not well-formed JSON: ");
 
     [Fact]
     public void A_file_that_is_not_there_is_an_error_that_says_how_to_name_one() =>

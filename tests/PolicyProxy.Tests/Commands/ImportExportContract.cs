@@ -140,14 +140,14 @@ public abstract partial class ImportExportContract : CommandTest
         Save(Settings());
         await using var store = OpenStore();
         await using var import = Start("import", "-", "--config", ConfigurationFile);
-        await import.WriteInputAsync(string.Concat(Enumerable.Range(1, 3000).Select(index => Row($"{index}", Lately))), isAll: false);
+        await import.WriteInputAsync(string.Concat(Enumerable.Range(1, 5000).Select(index => Row($"{index}", Lately))), isAll: false);
         await Eventually.HoldsAsync(async () => await TimeAsync(store, "whatsapp", "1") == Lately);
         import.Terminate();
 
         (await import.WaitForExitAsync()).ShouldBe(130);
         import.Errors.ShouldHaveSingleItem().ShouldStartWith("Stopped.");
-        import.Output.ShouldHaveSingleItem().ShouldStartWith("2048 rows: 2048 taken in, ");
-        (await TimeAsync(store, "whatsapp", "2048")).ShouldBe(Lately);
+        import.Output.ShouldHaveSingleItem().ShouldStartWith("4096 rows: 4096 taken in, ");
+        (await TimeAsync(store, "whatsapp", "4096")).ShouldBe(Lately);
     }
 
     [SkippableFact]

@@ -24,7 +24,8 @@ internal sealed class ContactImport(LineReader lines, RecordReader records, IWin
     /// <exception cref="IOException">The lines cannot be read to the end.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
-        var chunk = new List<Numbered>();
+        // The first rows of an input that comes slowly do not wait for the last.
+        var (chunk, size) = (new List<Numbered>(), BatchSize);
         var writing = Task.CompletedTask;
         var number = 0L;
         try
@@ -33,10 +34,10 @@ internal sealed class ContactImport(LineReader lines, RecordReader records, IWin
             {
                 if (Read(line, ++number) is not { } record) continue;
                 chunk.Add(new(number, record));
-                if (chunk.Count < ChunkSize) continue;
+                if (chunk.Count < size) continue;
                 await writing;
                 writing = WriteSortedAsync(chunk, stop);
-                chunk = [];
+                (chunk, size) = ([], Math.Min(size * 2, ChunkSize));
             }
         }
         finally

@@ -58,23 +58,6 @@ public sealed class ConversationTable
         return false;
     }
 
-    private bool TryFind(ulong first, ulong second, out long number, out bool isWritten)
-    {
-        isWritten = false;
-        foreach (ref var entry in Set(_entries, first))
-        {
-            // Written meanwhile: whatever was read is of two conversations, or of two times.
-            var version = Volatile.Read(ref entry.Version);
-            var isTheOne = Volatile.Read(ref entry.First) == first && Volatile.Read(ref entry.Second) == second;
-            number = Volatile.Read(ref entry.Number);
-            if ((version & 1) != 0 || entry.Version != version) isWritten = true;
-            else if (isTheOne && number != 0) return true;
-        }
-
-        number = 0;
-        return false;
-    }
-
     /// <summary>Sets the number of a conversation, to what becomes of the number it has.</summary>
     /// <param name="conversation">The conversation.</param>
     /// <param name="number">Its number; not zero.</param>
@@ -115,6 +98,23 @@ public sealed class ConversationTable
     public void Clear()
     {
         lock (_writing) (_entries, _count) = (new Entry[Smallest], 0);
+    }
+
+    private bool TryFind(ulong first, ulong second, out long number, out bool isWritten)
+    {
+        isWritten = false;
+        foreach (ref var entry in Set(_entries, first))
+        {
+            // Written meanwhile: whatever was read is of two conversations, or of two times.
+            var version = Volatile.Read(ref entry.Version);
+            var isTheOne = Volatile.Read(ref entry.First) == first && Volatile.Read(ref entry.Second) == second;
+            number = Volatile.Read(ref entry.Number);
+            if ((version & 1) != 0 || entry.Version != version) isWritten = true;
+            else if (isTheOne && number != 0) return true;
+        }
+
+        number = 0;
+        return false;
     }
 
     private static Span<Entry> Set(Entry[] entries, ulong hash) => entries.AsSpan((int)(hash & ((ulong)entries.Length / Ways - 1)) * Ways, Ways);

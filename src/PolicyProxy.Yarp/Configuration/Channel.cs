@@ -84,6 +84,9 @@ public sealed class Channel
 
     internal bool IsFor(string? account) => Accounts.Count == 0 || (account is not null && Accounts.Contains(account));
 
+    /// <summary>Whether the standard window after a last contact is open.</summary>
+    internal bool IsOpen(LastContact contact, DateTimeOffset now) => contact.Time is { } last && new MessagingWindow(Policy, last).IsOpen(now);
+
     /// <summary>The conversation with a contact; null when the platform's windows are an account's and none is named.</summary>
     /// <param name="account">The account; null for the channel's only one.</param>
     /// <param name="contact">The contact in canonical form.</param>
@@ -98,6 +101,6 @@ public sealed class Channel
     private string Share(string account)
     {
         if (_shared.TryGetValue(account, out var shared)) return shared;
-        return Interlocked.Increment(ref _sharedCount) <= MostShared ? _shared.GetOrAdd(account, account) : account;
+        return _sharedCount < MostShared && Interlocked.Increment(ref _sharedCount) <= MostShared ? _shared.GetOrAdd(account, account) : account;
     }
 }

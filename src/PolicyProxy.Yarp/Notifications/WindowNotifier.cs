@@ -47,17 +47,17 @@ internal sealed class WindowNotifier(
         foreach (var channel in messaging.Model.Channels)
         {
             if (channel.Notify is not { } policy || _telling.GetValueOrDefault(channel.Name) is { IsCompleted: false }) continue;
-            if (!_channels.TryGetValue(channel.Name, out var notices))
-                _channels[channel.Name] = notices = new(store, ties, _receiver, new(channel.Name, time, logger), metrics, time);
-            _telling[channel.Name] = TellAsync(notices, channel, policy, stop);
+            if (!_channels.TryGetValue(channel.Name, out var events))
+                _channels[channel.Name] = events = new(store, ties, _receiver, new(channel.Name, time, logger), metrics, time);
+            _telling[channel.Name] = TellAsync(events, channel, policy, stop);
         }
     }
 
-    private async Task TellAsync(ChannelEvents notices, Channel channel, NotifyPolicy policy, CancellationToken stop)
+    private async Task TellAsync(ChannelEvents events, Channel channel, NotifyPolicy policy, CancellationToken stop)
     {
         try
         {
-            await notices.TellAsync(channel, policy, stop);
+            await events.TellAsync(channel, policy, stop);
         }
         catch (Exception exception) // Whatever it is: the gateway goes on, and what was taken is due again.
         {

@@ -22,7 +22,7 @@ public sealed class Conversations
     {
         ArgumentNullException.ThrowIfNull(channel);
         var contact = await _store.FindAsync(conversation, cancellationToken);
-        if (contact.Time is { } last && new MessagingWindow(channel.Policy, last).IsOpen(_time.GetUtcNow())) return contact;
+        if (channel.IsOpen(contact, _time.GetUtcNow())) return contact;
         return await _ties.FindAsync(conversation, await _ties.OthersAsync(channel, conversation), contact, cancellationToken);
     }
 
@@ -36,7 +36,7 @@ public sealed class Conversations
     {
         ArgumentNullException.ThrowIfNull(channel);
         var now = _time.GetUtcNow();
-        return _store.RecordAsync([Record(channel, conversation, lastContact < now ? lastContact : now)], cancellationToken);
+        return _store.RecordAsync([channel.Record(conversation, lastContact < now ? lastContact : now)], cancellationToken);
     }
 
     /// <summary>Erases the contact under all of its ids: closed until the client acts again.</summary>
@@ -49,10 +49,7 @@ public sealed class Conversations
         ArgumentNullException.ThrowIfNull(channel);
         var now = _time.GetUtcNow();
         var others = await _ties.MutualAsync(conversation, await _ties.OthersAsync(channel, conversation), cancellationToken);
-        var keepUntil = Record(channel, conversation, now).KeepUntil;
+        var keepUntil = channel.Record(conversation, now).KeepUntil;
         foreach (var id in others.Prepend(conversation)) await _store.ForgetAsync(id, now, keepUntil, cancellationToken);
     }
-
-    private static WindowRecord Record(Channel channel, ConversationId conversation, DateTimeOffset time) =>
-        channel.Record(conversation.Account, conversation.Contact, time)!.Value;
 }

@@ -119,15 +119,12 @@ internal sealed class SendJudge(CurrentMessaging messaging, IWindowStore store, 
         }
 
         var channel = channels[best];
-        if (IsOpen(channel, contact)) return (channel, contact);
+        if (channel.IsOpen(contact, time.GetUtcNow())) return (channel, contact);
 
         // Only what is not open under the id it was sent to is worth a look under the contact's other ids.
         if (await others[best] is not { Count: > 0 } ids) return (channel, contact);
         return (channel, await ties.FindAsync(channel.Conversation(send.Account, send.Contact)!.Value, ids, contact, limit.Token));
     }
-
-    private bool IsOpen(Channel channel, LastContact contact) =>
-        contact.Time is { } last && new MessagingWindow(channel.Policy, last).IsOpen(time.GetUtcNow());
 
     private static bool Knows(LastContact contact, LastContact other) =>
         contact.Time is { } time ? other.Time is not { } otherTime || time > otherTime : contact.IsErased && other == LastContact.Never;

@@ -12,9 +12,9 @@ public abstract partial class ImportExportContract
         ($",1,4915112345678,{Iso}", "channel: is not the name of a configured channel; there are "),
         ($"whatsapp,,4915112345678,{Iso}", "account: is missing; on WhatsApp"),
         ($"whatsapp,+1065,4915112345678,{Iso}", "account: is not an account's id; 1 to 32 digits belong here"),
-        ($"whatsapp,1,4915O12345678,{Iso}", "contact: is not the id of a WhatsApp contact"),
-        ($"whatsapp,1,,{Iso}", "contact: is not the id of a WhatsApp contact"),
-        ($"messenger,,US.13491208655302741918,{Iso}", "contact: is not the id of a Messenger contact"),
+        ($"whatsapp,1,4915O12345678,{Iso}", "contact: is no id of a contact on WhatsApp; an international phone number,"),
+        ($"whatsapp,1,,{Iso}", "contact: is no id of a contact on WhatsApp; an international phone number,"),
+        ($"messenger,,US.13491208655302741918,{Iso}", "contact: is no id of a contact on Messenger; a PSID of"),
         ("whatsapp,1,4915112345678,yesterday", "lastContact: is not a time; ISO 8601 such as"),
         ("whatsapp,1,4915112345678,-1", "lastContact: is not a time; ISO 8601 such as"),
         ("whatsapp,1,4915112345678", "has 3 value(s); 4 belong here"),
@@ -37,7 +37,7 @@ public abstract partial class ImportExportContract
         output.ShouldBe([$"{BadLines.Length + 2} rows: 2 taken in, 0 too old to matter, {BadLines.Length} bad."]);
         errors.Count.ShouldBe(BadLines.Length);
         for (var i = 0; i < BadLines.Length; i++) errors[i].ShouldStartWith($"line {i + 3}: {BadLines[i].Problem}");
-        errors.ShouldAllBe(error => !error.Replace("such as 4915112345678", "").Contains("4915"));
+        errors.ShouldAllBe(error => !error.Contains("4915"));
         await using var store = OpenStore();
         (await TimeAsync(store, "whatsapp", "2")).ShouldBe(Lately);
     }

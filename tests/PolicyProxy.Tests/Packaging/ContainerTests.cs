@@ -18,16 +18,16 @@ public sealed partial class ContainerTests
             chmod 755 "$2" && chown 1654:1654 "$2/data"
             mount --make-rprivate /
             mount -t tmpfs tmpfs /mnt
-            mkdir /mnt/app /mnt/work
+            mkdir /mnt/app /mnt/gateway
             mount --bind "$1" /mnt/app
-            mount --bind "$2" /mnt/work
-            mount --bind "$2/data" /mnt/work/data
+            mount --bind "$2" /mnt/gateway
+            mount --bind "$2/data" /mnt/gateway/data
             mount -t tmpfs -o mode=1777 tmpfs /tmp
             mount -t tmpfs -o ro tmpfs /dev/shm
-            for place in /mnt/app /mnt/work /mnt /; do mount -o remount,bind,ro "$place"; done
-            for place in /mnt/app /mnt/work / /var/tmp /dev/shm; do if touch "$place/probe" 2>/dev/null; then exit 9; fi; done
+            for place in /mnt/app /mnt/gateway /mnt /; do mount -o remount,bind,ro "$place"; done
+            for place in /mnt/app /mnt/gateway / /var/tmp /dev/shm; do if touch "$place/probe" 2>/dev/null; then exit 9; fi; done
             shift 2
-            cd /mnt/work
+            cd /mnt/gateway
             exec setpriv --reuid 1654 --regid 1654 --clear-groups --no-new-privs --bounding-set=-all \
                 env HOME=/ BUDGET dotnet /mnt/app/policyproxy.dll "$@"' sh "$@"
         """;

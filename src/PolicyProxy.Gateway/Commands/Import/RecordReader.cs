@@ -24,7 +24,7 @@ internal sealed class RecordReader(IReadOnlyList<Channel> channels, TimeProvider
         if (problem is not null) return null;
         if (channel.Platform.CanonicalContact(row.Contact) is not { } contact)
         {
-            problem = $"contact: is not the id of a {channel.Platform.Name} contact; the id as the platform's webhooks write it, such as 4915112345678, belongs here";
+            problem = $"contact: is no id of a contact on {channel.Platform.Name}; {channel.Platform.ContactForm} belongs here";
             return null;
         }
 

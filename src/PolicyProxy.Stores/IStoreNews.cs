@@ -8,6 +8,9 @@ internal interface IStoreNews
     /// <summary>The store may have lost what it was told last, or all of it; says why.</summary>
     event Action<string>? Doubted;
 
+    /// <summary>The store has lost all that it was told; says why.</summary>
+    event Action<string>? Emptied;
+
     /// <summary>A conversation was erased, by whichever gateway, at that time.</summary>
     event Action<ConversationId, DateTimeOffset>? Erased;
 

@@ -19,6 +19,7 @@ internal sealed class Reassertion(IWindowStore store, RecentRecords recent, Stor
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _emptied = new(0, 1);
     private Task _running = Task.CompletedTask;
     private bool _isDoubtedAnew;
     private volatile bool _isInDoubt;
@@ -42,6 +43,17 @@ internal sealed class Reassertion(IWindowStore store, RecentRecords recent, Stor
         }
     }
 
+    /// <summary>The store has lost what it was told: it is told at once, also while it is in doubt already.</summary>
+    /// <param name="reason">How that is known.</param>
+    public void TellAgain(string reason)
+    {
+        lock (_lock)
+        {
+            Doubt(reason);
+            if (_emptied.CurrentCount == 0) _emptied.Release();
+        }
+    }
+
     /// <summary>Stops.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -56,7 +68,7 @@ internal sealed class Reassertion(IWindowStore store, RecentRecords recent, Stor
             do
             {
                 while (!await TryTellAgainAsync()) await Task.Delay(RetryPause, _stopping.Token);
-                await Task.Delay(OthersNeed, _stopping.Token);
+                await _emptied.WaitAsync(OthersNeed, _stopping.Token);
             }
             while (!IsSettled());
         }
@@ -82,7 +94,12 @@ internal sealed class Reassertion(IWindowStore store, RecentRecords recent, Stor
             await store.PingAsync(_stopping.Token);
 
             // What is doubted from here on is doubted anew.
-            lock (_lock) _isDoubtedAnew = false;
+            lock (_lock)
+            {
+                _isDoubtedAnew = false;
+                _emptied.Wait(0);
+            }
+
             var (records, erasures, ties, channels) = recent.All();
             foreach (var (channel, seen) in channels) await store.FirstSeenAsync(channel, seen, _stopping.Token);
             foreach (var erasure in erasures) await store.ForgetAsync(erasure.Conversation, erasure.Time, erasure.KeepUntil, _stopping.Token);

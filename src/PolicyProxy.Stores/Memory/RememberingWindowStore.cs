@@ -38,6 +38,7 @@ internal sealed class RememberingWindowStore : IWindowStore
         _reassertion = new(inner, _recent, metrics, logger);
         if (news is null) return;
         news.Doubted += _reassertion.Doubt;
+        news.Emptied += _reassertion.TellAgain;
         news.Erased += (conversation, time) => _cache.Merge(conversation, LastContact.ErasedAt(time));
         news.ErasuresMissed += _cache.Clear;
     }

@@ -26,6 +26,9 @@ internal sealed class RedisNews(EpochFile? epochs, TimeProvider time) : IStoreNe
     public event Action<string>? Doubted;
 
     /// <inheritdoc/>
+    public event Action<string>? Emptied;
+
+    /// <inheritdoc/>
     public event Action<ConversationId, DateTimeOffset>? Erased;
 
     /// <inheritdoc/>
@@ -38,11 +41,16 @@ internal sealed class RedisNews(EpochFile? epochs, TimeProvider time) : IStoreNe
     public Task ListenAsync(IConnectionMultiplexer connection) =>
         connection.GetSubscriber().SubscribeAsync(RedisKeys.Erasures, (_, erasure) => TakeIn(erasure));
 
-    /// <summary>Whether Redis still is the one it was when this gateway last looked; doubts it otherwise.</summary>
-    public bool Recognizes(RedisValue epoch)
+    /// <summary>Which Redis it was when this gateway last looked; null before that.</summary>
+    public string? Epoch => Volatile.Read(ref _epoch);
+
+    /// <summary>Whether Redis still is the one it was; tells otherwise that it was emptied.</summary>
+    /// <param name="known">Which it was known to be when it was asked: an answer to that knows nothing of what was found out since.</param>
+    /// <param name="epoch">Which it says it is.</param>
+    public bool Recognizes(string? known, RedisValue epoch)
     {
-        if (_epoch is not { } known || known == epoch) return true;
-        Doubt("Redis was emptied, or lost its data in a restart.");
+        if (known is null || known == epoch) return true;
+        Emptied?.Invoke("Redis was emptied, or lost its data in a restart.");
         return false;
     }
 
@@ -69,7 +77,7 @@ internal sealed class RedisNews(EpochFile? epochs, TimeProvider time) : IStoreNe
 
     private void Remember(string? epoch)
     {
-        Recognizes(epoch);
+        Recognizes(_epoch, epoch);
         if (epoch != _epoch) (_epochSince, _isKept) = (time.GetTimestamp(), false);
 
         // Not before Redis has been told again what it lost: a gateway that ends in between is to doubt it at its next start, too.

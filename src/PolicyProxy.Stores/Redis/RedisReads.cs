@@ -18,8 +18,9 @@ internal sealed class RedisReads(RedisConnection connection, RedisNews news)
         var keys = new RedisKey[reads.Count + 1];
         for (var i = 0; i < reads.Count; i++) keys[i] = reads[i].Ask;
         keys[^1] = RedisKeys.Epoch;
+        var known = news.Epoch;
         var (values, count) = await (connection.FindLine() is { } line ? AskAsync(line, keys) : AskAsync(database, keys));
-        ThrowIfEmptied(values[^1]);
+        ThrowIfEmptied(known, values[^1]);
         var missing = new List<Read>();
         for (var i = 0; i < reads.Count; i++)
         {
@@ -55,10 +56,11 @@ internal sealed class RedisReads(RedisConnection connection, RedisNews news)
     private async Task ReadEachAsync(IDatabase database, IReadOnlyList<Read> reads)
     {
         // All are on their way before the first is awaited.
+        var known = news.Epoch;
         var epoch = database.StringGetAsync(RedisKeys.Epoch, CommandFlags.DemandMaster);
         var readings = reads.Select(read => database.StringGetAsync(read.Ask, CommandFlags.DemandMaster)).ToList();
         foreach (var reading in readings) StoreCall.Observe(reading);
-        ThrowIfEmptied(await epoch);
+        ThrowIfEmptied(known, await epoch);
         for (var i = 0; i < readings.Count; i++)
         {
             try
@@ -73,8 +75,8 @@ internal sealed class RedisReads(RedisConnection connection, RedisNews news)
     }
 
     // Of a Redis that was emptied a moment ago, nothing missing is known to be missing.
-    private void ThrowIfEmptied(RedisValue epoch)
+    private void ThrowIfEmptied(string? known, RedisValue epoch)
     {
-        if (!news.Recognizes(epoch)) throw new WindowStoreException("Redis was emptied.");
+        if (!news.Recognizes(known, epoch)) throw new WindowStoreException("Redis was emptied.");
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PolicyProxy.Policy;
 using PolicyProxy.Stores;
 using PolicyProxy.Tests.Infrastructure;
@@ -85,6 +86,23 @@ public sealed class RedisLossTests : OnRedisTest
         await Eventually.HoldsAsync(async () => await gateway.Store.FindAsync(Id("1")) == LastContact.ErasedAt(Now.AddSeconds(1)));
         (await gateway.Store.FindTiesAsync(Id("2"))).ShouldBe(["3"]);
         (await redis.CommandAsync("GET", "policyproxy:channel:whatsapp")).ShouldBe($"{Now.AddDays(-3).ToUnixTimeMilliseconds()}");
+    }
+
+    [SkippableFact]
+    public async Task What_is_lost_while_an_earlier_loss_is_in_doubt_is_told_again_at_once()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var gateway = Open(redis);
+        await gateway.Store.PingAsync();
+        await gateway.Store.RecordAsync([Record("1")]);
+        await LoseAsync(redis, "FLUSHALL");
+        await gateway.Log.WaitForAsync("The store was told again 1 records");
+        await LoseAsync(redis, "FLUSHALL");
+
+        // Others that have forgotten what this gateway knows would take the contact for a stranger.
+        var lost = Stopwatch.StartNew();
+        await Eventually.HoldsAsync(async () => (await redis.CommandAsync("GET", "policyproxy:window:whatsapp:1:1")).Length > 0);
+        lost.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(4));
     }
 
     [SkippableFact]

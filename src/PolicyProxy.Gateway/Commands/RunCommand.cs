@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using PolicyProxy.Gateway.Admin;
 using PolicyProxy.Gateway.Configuration;
 using PolicyProxy.Gateway.Telemetry;
@@ -46,11 +47,24 @@ internal static class RunCommand
         await using var stopping = stop.Register(life.StopApplication);
 
         await admin.StartAsync(CancellationToken.None);
-        await proxy.StartAsync(CancellationToken.None);
+        await ListenAsync(proxy);
         var logger = proxy.Services.GetRequiredService<ILogger<PolicyFile>>();
         Log.Started(logger, string.Join(", ", proxy.Urls), string.Join(", ", admin.Urls), file.Path, provider.ToString());
 
         await proxy.WaitForShutdownAsync(CancellationToken.None);
         await admin.StopAsync(CancellationToken.None);
+    }
+
+    // Certificates are read here, and the server has an exception of its own for each way in which a file can be none.
+    private static async Task ListenAsync(WebApplication proxy)
+    {
+        try
+        {
+            await proxy.StartAsync(CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException or InvalidOperationException { InnerException: ArgumentException or CryptographicException })
+        {
+            throw new IOException($"{exception.Message} {exception.InnerException?.Message} Look at the certificates under Kestrel:Endpoints: Path names a certificate (PEM or PKCS #12), and KeyPath its private key.", exception);
+        }
     }
 }

@@ -87,6 +87,9 @@ public sealed class JournaledWindowStore : IWindowStore
     {
         await _inner.ForgetAsync(conversation, time, keepUntil, cancellationToken);
         _journal.Forget(conversation, time);
+
+        // What its key refused can be kept now.
+        Wake();
     }
 
     /// <inheritdoc/>

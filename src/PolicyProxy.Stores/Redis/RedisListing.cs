@@ -41,13 +41,13 @@ internal sealed class RedisListing(IServer server, IDatabase database) : IDispos
         var page = new List<StoredContact>(readings.Length);
         for (var i = 0; i < readings.Length; i++)
         {
-            if (RedisKeys.ReadWindow(_pages.Current[i]) is not { } conversation) continue;
+            if (RedisKeys.ReadConversation(_pages.Current[i]) is not { } conversation) continue;
             try
             {
                 var stored = await readings[i];
                 if (!stored.IsNull) page.Add(new(conversation, StoredWindow.TryRead(RedisWindowStore.Number(stored))));
             }
-            catch (RedisServerException error) when (RedisFailure.IsOfOneKey(error))
+            catch (RedisServerException error) when (RedisFailure.IsOfOneKey(error.Message))
             {
                 page.Add(new(conversation, null));
             }

@@ -71,7 +71,7 @@ public sealed class RedisWindowStore : IListedWindowStore
     public async Task<LastContact> FindAsync(ConversationId conversation, CancellationToken cancellationToken = default)
     {
         var stored = await ReadAsync(RedisKeys.Window(conversation), cancellationToken);
-        return stored.IsNull ? LastContact.Never : StoredWindow.Read(Number(stored));
+        return stored.IsNull ? LastContact.Never : StoredWindow.Read(Number(stored), conversation);
     }
 
     /// <inheritdoc/>
@@ -108,7 +108,7 @@ public sealed class RedisWindowStore : IListedWindowStore
                 var set = database.StringSetAsync(key, seen, null, When.NotExists, CommandFlags.DemandMaster);
                 var get = database.StringGetAsync(key, CommandFlags.DemandMaster);
                 await Task.WhenAll(set, get);
-                return StoredWindow.ReadFirstSeen(Number(await get));
+                return StoredWindow.ReadFirstSeen(Number(await get), channel);
             },
             cancellationToken);
     }

@@ -80,7 +80,7 @@ public sealed class SqliteWindowStore : IListedWindowStore
         await WriteAsync(statements => failed = statements.Record(live, now.ToUnixTimeMilliseconds()), cancellationToken);
         // As long as a command has kept others from writing, it leaves the file to them.
         if (_lock is null) await Task.Delay(_time.GetElapsedTime(start), _time, cancellationToken);
-        if (failed.Count > 0) throw StoredWindow.NotKept(failed, live.Count, [StoredWindow.Unreadable()]);
+        if (failed.Count > 0) throw StoredWindow.NotKept(failed, live.Count, failed.ConvertAll(record => StoredWindow.Unreadable(record.Conversation)));
     }
 
     /// <inheritdoc/>
@@ -126,7 +126,7 @@ public sealed class SqliteWindowStore : IListedWindowStore
         StoredWindow.ThrowIfUnusable(channel);
         long? firstSeen = null;
         await WriteAsync(statements => firstSeen = statements.FirstSeen(channel, now), cancellationToken);
-        return StoredWindow.ReadFirstSeen(firstSeen);
+        return StoredWindow.ReadFirstSeen(firstSeen, channel);
     }
 
     /// <inheritdoc/>

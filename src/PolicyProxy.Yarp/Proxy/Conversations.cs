@@ -48,8 +48,22 @@ public sealed class Conversations
     {
         ArgumentNullException.ThrowIfNull(channel);
         var now = _time.GetUtcNow();
-        var others = await _ties.MutualAsync(conversation, await _ties.OthersAsync(channel, conversation), cancellationToken);
+        var others = await _ties.MutualAsync(conversation, await OthersAsync(channel, conversation, now, cancellationToken), cancellationToken);
         var keepUntil = channel.Record(conversation, now).KeepUntil;
         foreach (var id in others.Prepend(conversation)) await _store.ForgetAsync(id, now, keepUntil, cancellationToken);
+    }
+
+    // Where no gateway wrote what is said of the contact's other ids, that goes with the contact.
+    private async Task<IReadOnlyList<string>> OthersAsync(Channel channel, ConversationId conversation, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _ties.OthersAsync(channel, conversation);
+        }
+        catch (WindowStoreException exception) when (exception.IsOfOneKey)
+        {
+            await _store.TieAsync([new(conversation, [], now)], cancellationToken);
+            return [];
+        }
     }
 }

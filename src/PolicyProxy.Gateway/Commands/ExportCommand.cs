@@ -27,7 +27,7 @@ internal static class ExportCommand
         {
             await using var store = StoreFactory.OpenBesideGateway(options.Store, TimeProvider.System);
             await using var output = Console.OpenStandardOutput();
-            var unreadable = await WriteAsync(store.ListAsync(stop), output);
+            var unreadable = await WriteAsync(store.ListAsync(cancellationToken: stop), output);
             if (unreadable == 0) return GatewayCommands.Success;
             await Console.Error.WriteLineAsync($"{unreadable} contact(s) left out: the store holds something under their keys that no gateway wrote. DELETE /windows/{{channel}}/{{contact}} on a gateway's administrator's listener repairs that, or deleting the key in the store.");
             return GatewayCommands.Failure;

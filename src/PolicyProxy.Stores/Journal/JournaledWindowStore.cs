@@ -113,6 +113,10 @@ public sealed class JournaledWindowStore : IWindowStore
         _inner.SetDueAsync(conversation, again, due, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<int> SeedDueAsync(string channel, TimeSpan notifyAfter, TimeSpan window, CancellationToken cancellationToken = default) =>
+        _inner.SeedDueAsync(channel, notifyAfter, window, cancellationToken);
+
+    /// <inheritdoc/>
     public Task PingAsync(CancellationToken cancellationToken = default) => _inner.PingAsync(cancellationToken);
 
     /// <summary>Closes the journal, whose records wait for the next start, and the store.</summary>

@@ -1,6 +1,5 @@
 using System.Net;
 using PolicyProxy.Yarp.Configuration;
-using Serilog.Events;
 
 namespace PolicyProxy.Gateway.Configuration;
 
@@ -8,9 +7,6 @@ namespace PolicyProxy.Gateway.Configuration;
 internal static class GatewayValidator
 {
     private static readonly string[] Sections = ["$schema", "Kestrel", "Admin", "Messaging", "ReverseProxy", "RateLimiting", "Telemetry", "Serilog"];
-
-    private static readonly string[] SerilogKeys =
-        ["Using", "MinimumLevel", "LevelSwitches", "FilterSwitches", "WriteTo", "AuditTo", "Enrich", "Destructure", "Filter", "Properties"];
 
     /// <summary>Collects everything wrong with a configuration.</summary>
     /// <param name="configuration">The file with environment and command line on top.</param>
@@ -27,7 +23,7 @@ internal static class GatewayValidator
         CheckKestrel(configuration, errors);
         CheckAdmin(configuration, errors);
         CheckTelemetry(configuration, errors);
-        CheckSerilog(configuration.GetSection("Serilog"), errors);
+        SerilogSection.Check(configuration, errors);
         var routes = ProxyRoutes.Read(configuration.GetSection("ReverseProxy"), errors);
         if (MessagingModel.Build(configuration, routes, errors) is { } model && StoreFactory.Problem(model.Options.Store) is { } problem)
             errors.Add($"Messaging:Store:ConnectionString: {problem}");
@@ -57,19 +53,6 @@ internal static class GatewayValidator
         if (telemetry.OtlpEndpoint is not { Length: > 0 } endpoint) return;
         if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.Query.Length > 0)
             errors.Add($"Telemetry:OtlpEndpoint: \"{endpoint}\" is not right; a collector's address such as http://localhost:4318 belongs here.");
-    }
-
-    private static void CheckSerilog(IConfigurationSection serilog, List<string> errors)
-    {
-        foreach (var unknown in serilog.GetChildren().Where(child => !SerilogKeys.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
-            errors.Add($"{unknown.Path}: is not a known key; known are {string.Join(", ", SerilogKeys)}.");
-
-        var level = serilog.GetSection("MinimumLevel");
-        foreach (var value in level.GetSection("Override").GetChildren().Append(level).Append(level.GetSection("Default")))
-        {
-            if (!string.IsNullOrEmpty(value.Value) && !Enum.TryParse<LogEventLevel>(value.Value, ignoreCase: true, out _))
-                errors.Add($"{value.Path}: \"{value.Value}\" is not right; {string.Join(" or ", Enum.GetNames<LogEventLevel>())} belongs here.");
-        }
     }
 
     private static BindingAddress? CheckUrl(string key, string? url, List<string> errors)

@@ -32,11 +32,10 @@ internal static class GatewayCommands
         Recursive = true,
     };
 
-    private static readonly Option<string> Url = new("--url")
+    private static readonly Option<string?> Url = new("--url")
     {
-        Description = "The admin listener's address.",
+        Description = "The admin listener's address; that of the configuration when it is left out.",
         HelpName = "URL",
-        DefaultValueFactory = _ => "http://127.0.0.1:8081",
     };
 
     private static readonly Argument<string> Rows = new("FILE")
@@ -76,23 +75,21 @@ internal static class GatewayCommands
         "check" => WithConfiguration(parsed, CheckCommand.ExecuteAsync),
         "import" => WithConfiguration(parsed, file => ImportCommand.ExecuteAsync(file, parsed.GetValue(Rows)!)),
         "export" => WithConfiguration(parsed, file => ExportCommand.ExecuteAsync(file, stop)),
-        "healthcheck" when parsed.UnmatchedTokens is [var unknown, ..] => RefuseAsync(unknown),
-        "healthcheck" => HealthcheckCommand.ExecuteAsync(parsed.GetValue(Url)!, stop),
+        "healthcheck" => WithOverrides(parsed, overrides => HealthcheckCommand.ExecuteAsync(parsed.GetValue(Url), parsed.GetValue(Config)!, overrides, stop)),
         _ => WithConfiguration(parsed, file => RunCommand.ExecuteAsync(file, stop)),
     };
 
-    private static async Task<int> RefuseAsync(string token)
+    private static Task<int> WithConfiguration(ParseResult parsed, Func<PolicyFile, Task<int>> execute) => WithOverrides(parsed, async overrides =>
     {
-        await Console.Error.WriteLineAsync($"{token}: is not a known option of this command. See --help.");
-        return BadConfiguration;
-    }
+        using var file = PolicyFile.Open(parsed.GetValue(Config)!, overrides);
+        return await execute(file);
+    });
 
-    private static async Task<int> WithConfiguration(ParseResult parsed, Func<PolicyFile, Task<int>> execute)
+    private static async Task<int> WithOverrides(ParseResult parsed, Func<IReadOnlyDictionary<string, string?>, Task<int>> execute)
     {
         try
         {
-            using var file = PolicyFile.Open(parsed.GetValue(Config)!, Overrides.Read(parsed.UnmatchedTokens));
-            return await execute(file);
+            return await execute(Overrides.Read(parsed.UnmatchedTokens));
         }
         catch (MessagingConfigurationException exception)
         {

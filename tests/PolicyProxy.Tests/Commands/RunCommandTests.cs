@@ -157,36 +157,6 @@ public sealed class RunCommandTests : CommandTest
         gateway.Output.Skip(before).ShouldHaveSingleItem();
     }
 
-    [Fact]
-    public async Task The_healthcheck_of_a_ready_gateway_is_exit_code_0()
-    {
-        Save(new GatewaySettings());
-        await using var gateway = await RunAsync();
-        await using var check = Start("healthcheck", "--url", gateway.AdminAddress);
-
-        (await check.WaitForExitAsync()).ShouldBe(0);
-    }
-
-    [Fact]
-    public async Task The_healthcheck_of_a_degraded_gateway_is_exit_code_0()
-    {
-        Save(new GatewaySettings().SetJson("Messaging:Channels:whatsapp:AppSecrets", "[]"));
-        await using var gateway = await RunAsync();
-        await using var check = Start("healthcheck", "--url", gateway.AdminAddress);
-
-        (await check.WaitForExitAsync()).ShouldBe(0);
-    }
-
-    [Theory]
-    [InlineData("http://127.0.0.1:1", 1)]
-    [InlineData("nowhere", 2)]
-    public async Task The_healthcheck_of_what_is_no_gateway_fails(string url, int exitCode)
-    {
-        await using var check = Start("healthcheck", "--url", url);
-
-        (await check.WaitForExitAsync()).ShouldBe(exitCode);
-    }
-
     private async Task<(int Status, string Text)> ReadyAsync(GatewayProcess gateway)
     {
         using var answer = await _client.GetAsync(new Uri($"{gateway.AdminAddress}/health/ready"));

@@ -38,6 +38,8 @@ internal static class GatewayValidator
             if (CheckUrl(key, endpoint.Url, errors) is not { } address) continue;
             CheckPlace(key, address, listeners, errors);
             listeners.Add(key, address);
+            if (address.Scheme == "https" && endpoint.Certificate is null && endpoint.Sni.Count == 0 && !kestrel.Certificates.ContainsKey("Default"))
+                errors.Add($"Kestrel:Endpoints:{name}:Certificate: is missing, and the endpoint speaks https; \"Certificate\": {{ \"Path\": \"certificate.pem\", \"KeyPath\": \"certificate.key\" }} belongs here, or one for all in Kestrel:Certificates:Default.");
         }
 
         return listeners;

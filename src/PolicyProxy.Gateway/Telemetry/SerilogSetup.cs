@@ -43,6 +43,7 @@ internal static class SerilogSetup
         // The framework makes an activity a request for as long as this could be logged to; the gateway logs its own line.
         setup.MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off);
         setup.Filter.ByExcluding(TellsOfDeparture);
+        setup.Filter.ByExcluding(TellsOfListenFailure);
         setup.ReadFrom.Configuration(configuration);
         var section = configuration.GetSection("Serilog");
         if (section.GetSection("WriteTo").GetChildren().Any()) return new(setup.CreateLogger(), Faults: faults);
@@ -58,6 +59,9 @@ internal static class SerilogSetup
         var isPlain = section.GetChildren().All(child => child.Key.Equals("MinimumLevel", StringComparison.OrdinalIgnoreCase));
         return new(setup.WriteTo.Sink(output).CreateLogger(), isPlain ? output : null, faults);
     }
+
+    // Standard error has it in one line, without a stack trace.
+    private static bool TellsOfListenFailure(LogEvent line) => line.MessageTemplate.Text == "Hosting failed to start" && ListenFailure.Is(line.Exception);
 
     // Whoever asked has hung up, or was cut off when the time to stop was over: the request's own line has it, without a stack trace.
     private static bool TellsOfDeparture(LogEvent line) =>

@@ -44,6 +44,9 @@ internal static class GatewayCommands
         Validators = { RefuseEmptyName },
     };
 
+    // Any key of the configuration can be given as --Section:Key VALUE, so what is nothing else goes here. The help tells of it in words.
+    private static readonly Argument<string[]> Keys = new("KEYS") { Arity = ArgumentArity.ZeroOrMore, Hidden = true };
+
     public static RootCommand Create()
     {
         var root = new RootCommand("Keeps a helpdesk within the reply window of WhatsApp, Messenger and Instagram. Without a command it runs the gateway.") { Config };
@@ -55,8 +58,7 @@ internal static class GatewayCommands
 
         foreach (var command in root.Subcommands.Append(root))
         {
-            // Any key of the configuration can be given as --Section:Key VALUE, so what is not an option goes there.
-            command.TreatUnmatchedTokensAsErrors = false;
+            command.Arguments.Add(Keys);
             command.SetAction((parsed, stop) => ExecuteAsync(command.Name, parsed, stop));
         }
 
@@ -87,15 +89,43 @@ internal static class GatewayCommands
 
     private static async Task<int> WithOverrides(ParseResult parsed, Func<IReadOnlyDictionary<string, string?>, Task<int>> execute)
     {
+        var tokens = parsed.GetValue(Keys)!;
+        if (parsed.CommandResult.Command is RootCommand root && tokens is [var word, ..] && !word.StartsWith('-'))
+        {
+            await Console.Error.WriteLineAsync($"{word}: is not a command; there are {string.Join(", ", root.Subcommands.Select(command => command.Name))}. See --help.");
+            return BadConfiguration;
+        }
+
+        IReadOnlyDictionary<string, string?> overrides;
         try
         {
-            return await execute(Overrides.Read(parsed.UnmatchedTokens));
+            overrides = Overrides.Read(tokens);
         }
         catch (MessagingConfigurationException exception)
         {
-            await Console.Error.WriteLineAsync($"The configuration cannot be used, {exception.Errors.Count} error(s):");
-            foreach (var error in exception.Errors) await Console.Error.WriteLineAsync($"  {error}");
-            return BadConfiguration;
+            return await RefuseAsync("The command line cannot be used", exception.Errors);
         }
+
+        try
+        {
+            return await execute(overrides);
+        }
+        catch (MessagingConfigurationException exception)
+        {
+            return await RefuseAsync("The configuration cannot be used", exception.Errors);
+        }
+        catch (IOException exception)
+        {
+            // Every other place that cannot be read or written is told of where it is used.
+            await Console.Error.WriteLineAsync($"Standard output cannot be written to: {exception.Message}");
+            return Failure;
+        }
+    }
+
+    private static async Task<int> RefuseAsync(string what, IReadOnlyList<string> errors)
+    {
+        await Console.Error.WriteLineAsync($"{what}, {errors.Count} error(s):");
+        foreach (var error in errors) await Console.Error.WriteLineAsync($"  {error}");
+        return BadConfiguration;
     }
 }

@@ -22,7 +22,7 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
 
         Exit codes:
           0    it was told to stop, and requests in flight have finished
-          1    a port is taken, or the store cannot be opened
+          1    a port is taken, a certificate cannot be used, or the store cannot be opened
           2    the configuration or an argument is wrong; every error is on standard error
           130  a second Ctrl+C ended it at once; 143: a second SIGTERM
         """;
@@ -36,6 +36,7 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
 
         Exit codes:
           0    the configuration is valid
+          1    it is, but standard output cannot be written to
           2    it is not, or an argument is wrong; every error is on standard error
         """;
 

@@ -118,9 +118,13 @@ internal sealed class PolicyFile : IDisposable
             using var json = (ConfigurationRoot)new ConfigurationBuilder().AddJsonStream(stream).Build();
             return new(json.AsEnumerable(), StringComparer.OrdinalIgnoreCase);
         }
-        catch (Exception exception) when (exception is FormatException or JsonException or InvalidDataException)
+        catch (JsonException exception)
         {
-            throw new MessagingConfigurationException($"{path}: is not well-formed JSON: {(exception.InnerException ?? exception).Message}", exception);
+            throw new MessagingConfigurationException($"{path}: is not well-formed JSON: {JsonFault.Describe(exception, content)}", exception);
+        }
+        catch (Exception exception) when (exception is FormatException or InvalidDataException)
+        {
+            throw new MessagingConfigurationException($"{path}: is not well-formed JSON: {exception.Message}", exception);
         }
     }
 }

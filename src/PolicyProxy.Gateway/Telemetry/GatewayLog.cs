@@ -8,5 +8,16 @@ namespace PolicyProxy.Gateway.Telemetry;
 /// <param name="Faults">What keeps them from there; null when nobody listens.</param>
 internal sealed record GatewayLog(Logger Serilog, StandardOutput? Requests = null, LogFaults? Faults = null) : IAsyncDisposable
 {
-    public ValueTask DisposeAsync() => Serilog.DisposeAsync();
+    /// <summary>Writes out what is left. A disk that does not take it is no reason for another exit code.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await Serilog.DisposeAsync();
+        }
+        catch (IOException exception) when (Faults is not null)
+        {
+            Faults.Take(exception.Message);
+        }
+    }
 }

@@ -81,6 +81,23 @@ public sealed class LogSinkTests : CommandTest
         answer.Text.ShouldContain("\"status\":\"degraded\",\"detail\":\"The log does not go where Serilog sends it: Unable to open file sink for ");
     }
 
+    [SkippableFact]
+    public async Task A_disk_that_is_full_is_told_once_and_stops_nothing()
+    {
+        Skip.IfNot(File.Exists("/dev/full"), "There is no disk that is always full.");
+        Save(new GatewaySettings().SetJson("Serilog:WriteTo", """["Console", { "Name": "File", "Args": { "path": "/dev/full", "fileSizeLimitBytes": null } }]"""));
+        await using var gateway = await RunAsync();
+        using var client = new GatewayClient();
+        for (var request = 0; request < 10; request++) (await client.PostAsync($"{gateway.Address}/webhooks/a", [])).Status.ShouldBe(401);
+        var answer = await client.AdminAsync(gateway, "/health/ready");
+        gateway.Terminate();
+
+        (await gateway.WaitForExitAsync()).ShouldBe(0);
+        gateway.Errors.ShouldHaveSingleItem().ShouldStartWith("The log does not go where Serilog sends it: ");
+        gateway.Errors[0].ShouldContain("No space left on device");
+        answer.Text.ShouldContain("\"status\":\"degraded\",\"detail\":\"The log does not go where Serilog sends it: ");
+    }
+
     [Fact]
     public async Task A_file_that_has_to_be_written_and_cannot_be_opened_stops_the_start()
     {

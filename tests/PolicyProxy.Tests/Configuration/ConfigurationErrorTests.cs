@@ -110,6 +110,8 @@ public sealed class ConfigurationErrorTests
         { "ReverseProxy:Routes:graph-api", "{ \"ClusterId\": \"graph\", \"Metadata\": { \"Messaging.Send\": \"whatsapp\" } }", "Route 'graph-api' requires Hosts or Path specified." },
         { "ReverseProxy:Routes:graph-api", "{ \"ClusterId\": \"graph\", \"Match\": { \"Path\": \"/{\" } }", "Invalid path '/{' for route 'graph-api'." },
         { "ReverseProxy:Clusters:graph", "{ \"LoadBalancingPolicy\": \"Best\" }", "No matching ILoadBalancingPolicy found for the load balancing policy 'Best' set on the cluster 'graph'." },
+        { "ReverseProxy:Routes:graph-api", "{ \"ClusterId\": \"graph\", \"Order\": \"first\", \"Match\": { \"Path\": \"/\" } }", "The input string 'first' was not in a correct format." },
+        { "ReverseProxy:Clusters:graph", "{ \"HttpRequest\": { \"ActivityTimeout\": \"soon\" } }", "String 'soon' was not recognized as a valid TimeSpan." },
         { "ReverseProxy:Routes:graph-api:RateLimiterPolicy", "\"api\"", "the policy \"api\" does not exist; there are none in RateLimiting:Policies." },
         { "ReverseProxy:Routes:graph-api:ClusterId", "null", "the cluster \"\" does not exist; there are " },
     };

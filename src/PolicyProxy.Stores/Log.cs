@@ -5,7 +5,7 @@ namespace PolicyProxy.Stores;
 /// <summary>Every line the stores write to the log. None has a password or a whole contact in it.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(201, LogLevel.Error, "The store is away: {Problem} Webhooks are recorded in the journal, open conversations go on", EventName = "StoreAway")]
+    [LoggerMessage(201, LogLevel.Error, "The store is away: {Problem}. Webhooks are recorded in the journal, open conversations go on", EventName = "StoreAway")]
     public static partial void StoreAway(ILogger logger, string problem);
 
     [LoggerMessage(202, LogLevel.Information, "The store is back", EventName = "StoreBack")]
@@ -23,7 +23,7 @@ internal static partial class Log
     [LoggerMessage(206, LogLevel.Warning, "{Lines} lines of the journal in {Folder} cannot be read. The last one of a file is cut off when its gateway is killed while it writes; a file with others is kept there as .damaged", EventName = "JournalLinesUnreadable")]
     public static partial void JournalLinesUnreadable(ILogger logger, int lines, string folder);
 
-    [LoggerMessage(207, LogLevel.Warning, "The store may have lost records: {Reason} It is told again what this gateway recorded in the last {Minutes} minutes", EventName = "StoreDoubted")]
+    [LoggerMessage(207, LogLevel.Warning, "The store may have lost records: {Reason}. It is told again what this gateway recorded in the last {Minutes} minutes", EventName = "StoreDoubted")]
     public static partial void StoreDoubted(ILogger logger, string reason, double minutes);
 
     [LoggerMessage(208, LogLevel.Information, "The store was told again {Records} records", EventName = "Reasserted")]

@@ -32,8 +32,10 @@ public sealed class MessagingModel
     /// <param name="configuration">The configuration that has the sections <c>Messaging</c> and <c>RateLimiting</c>.</param>
     /// <param name="routes">YARP's routes.</param>
     /// <param name="errors">Takes one line an error; each names the key and says what would be right.</param>
+    /// <param name="platforms">The platforms that channels can be of, by name; null for the built-in ones.</param>
     /// <returns>The model, or null when there are errors.</returns>
-    public static MessagingModel? Build(IConfiguration configuration, IReadOnlyList<RouteConfig> routes, ICollection<string> errors)
+    public static MessagingModel? Build(
+        IConfiguration configuration, IReadOnlyList<RouteConfig> routes, ICollection<string> errors, FrozenDictionary<string, IPlatform>? platforms = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(routes);
@@ -53,7 +55,7 @@ public sealed class MessagingModel
         foreach (var route in routes) readRoutes.Read(route);
         readRoutes.CheckUse();
 
-        var channelReader = new ChannelReader(BuiltInPlatforms.All, found);
+        var channelReader = new ChannelReader(platforms ?? BuiltInPlatforms.All, found);
         var channels = options.Channels
             .Select(pair => channelReader.Read(pair.Key, pair.Value, options.Store, readRoutes.FixedAccounts(pair.Key)))
             .OfType<Channel>()

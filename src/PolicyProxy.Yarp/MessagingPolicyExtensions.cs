@@ -37,6 +37,9 @@ public static class MessagingPolicyExtensions
             services.GetServices<IProxyConfigProvider>(),
             BuiltInPlatforms.With(services.GetServices<IPlatform>()),
             services.GetRequiredService<ILogger<CurrentMessaging>>()));
+        builder.Services.AddSingleton(services => services.GetRequiredService<CurrentMessaging>().Model.Options.Store);
+        builder.Services.TryAddSingleton<IWindowStore>(_ => throw new InvalidOperationException(
+            "The policy has no IWindowStore: call services.AddWindowStore() of the package PolicyProxy.Stores, or register a store of your own."));
         builder.Services.AddSingleton<IConfigChangeListener>(services => services.GetRequiredService<CurrentMessaging>());
         builder.Services.AddSingleton<IProxyConfigFilter>(services => services.GetRequiredService<CurrentMessaging>());
         builder.Services.AddSingleton<BodyBudget>();

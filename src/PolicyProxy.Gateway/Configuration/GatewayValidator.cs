@@ -1,4 +1,5 @@
 using System.Net;
+using PolicyProxy.Stores;
 using PolicyProxy.Yarp.Configuration;
 using Serilog.Events;
 

@@ -1,5 +1,6 @@
 using PolicyProxy.Platforms;
 using PolicyProxy.Policy;
+using PolicyProxy.Windows;
 
 namespace PolicyProxy.Yarp.Configuration;
 
@@ -33,53 +34,6 @@ public sealed class LimitOptions
     /// to come again.
     /// </summary>
     public int BufferedBytes { get; init; } = 256 * 1024 * 1024;
-}
-
-/// <summary>The kinds of store.</summary>
-public enum StoreProvider
-{
-    /// <summary>An embedded file, for one gateway. The default.</summary>
-    Sqlite,
-
-    /// <summary>A Redis server, shared by many gateways.</summary>
-    Redis,
-}
-
-/// <summary>What becomes of a send while the store cannot say whether its window is open.</summary>
-public enum WhenUnavailable
-{
-    /// <summary>It is refused with a temporary error. The default.</summary>
-    Refuse,
-
-    /// <summary>It is allowed.</summary>
-    Allow,
-}
-
-/// <summary><c>Messaging.Store</c>.</summary>
-public sealed class StoreOptions
-{
-    /// <summary>The kind of store. SQLite by default.</summary>
-    public StoreProvider Provider { get; init; }
-
-    /// <summary>
-    /// For SQLite <c>Data Source=PATH</c>, by default <c>data/windows.db</c>; for Redis the syntax of StackExchange.Redis.
-    /// </summary>
-    public string ConnectionString { get; init; } = "Data Source=data/windows.db";
-
-    /// <summary>How long one call of the store may take, in milliseconds; 1 to 60,000, by default 400.</summary>
-    public int OperationTimeoutMs { get; init; } = 400;
-
-    /// <summary>What becomes of a send while the store cannot say. Refused by default.</summary>
-    public WhenUnavailable WhenUnavailable { get; init; }
-
-    /// <summary>The folder where records wait while the store is away. <c>data/journal</c> by default.</summary>
-    public string Journal { get; init; } = "data/journal";
-
-    /// <summary>
-    /// How far back a gateway tells Redis again what it recorded, in minutes, when Redis may have lost it; 0 to 1,440, by default 10. Its
-    /// memory holds that long what it records.
-    /// </summary>
-    public double ReassertMinutes { get; init; } = 10;
 }
 
 /// <summary>How a webhook proves that it comes from the platform.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Shouldly;
 using Xunit;
 
@@ -24,7 +23,7 @@ public sealed class PackageFeed : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         Directory.CreateDirectory(Feed);
-        var (exitCode, output) = await DotnetAsync(
+        var (exitCode, output) = await DotnetCommand.RunAsync(
             RepositoryFile.Path(), RestoredPackages, "pack", "PolicyProxy.sln", "--no-build", "--configuration", Configuration, "--output", Feed);
         exitCode.ShouldBe(0, output);
     }
@@ -66,7 +65,7 @@ public sealed class PackageFeed : IAsyncLifetime, IDisposable
     private static string Sources(string sources) => $"<configuration><packageSources>{sources}</packageSources></configuration>";
 
     private static Task<(int ExitCode, string Output)> BuildAsync(string directory, string packages) =>
-        DotnetAsync(directory, packages, "build", "--configuration", "Release", "--output", "built", "-nodeReuse:false", "-p:UseSharedCompilation=false");
+        DotnetCommand.RunAsync(directory, packages, "build", "--configuration", "Release", "--output", "built", "-nodeReuse:false", "-p:UseSharedCompilation=false");
 
     private string Copy(string host, string name)
     {
@@ -74,15 +73,5 @@ public sealed class PackageFeed : IAsyncLifetime, IDisposable
         foreach (var file in Directory.EnumerateFiles(RepositoryFile.Path("tests", host)))
             File.Copy(file, Path.Combine(directory, Path.GetFileName(file)));
         return directory;
-    }
-
-    private static async Task<(int ExitCode, string Output)> DotnetAsync(string directory, string packages, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = directory, RedirectStandardOutput = true };
-        start.Environment["NUGET_PACKAGES"] = packages;
-        using var process = Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, output);
     }
 }

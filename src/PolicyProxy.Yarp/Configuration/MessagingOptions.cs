@@ -5,7 +5,7 @@ using PolicyProxy.Windows;
 namespace PolicyProxy.Yarp.Configuration;
 
 /// <summary>The <c>Messaging</c> section as JSON says it.</summary>
-public sealed class MessagingOptions
+internal sealed class MessagingOptions
 {
     /// <summary>Where last contacts are kept.</summary>
     public StoreOptions Store { get; init; } = new();
@@ -18,7 +18,7 @@ public sealed class MessagingOptions
 }
 
 /// <summary><c>Messaging.Limits</c>: what is larger is refused.</summary>
-public sealed class LimitOptions
+internal sealed class LimitOptions
 {
     /// <summary>The longest body of a send, in bytes; 1,024 to 67,108,864, by default 4 MiB.</summary>
     public int SendBytes { get; init; } = 4 * 1024 * 1024;
@@ -37,7 +37,7 @@ public sealed class LimitOptions
 }
 
 /// <summary>How a webhook proves that it comes from the platform.</summary>
-public enum SignatureRule
+internal enum SignatureRule
 {
     /// <summary>By <c>X-Hub-Signature-256</c>. The default.</summary>
     Required,
@@ -47,7 +47,7 @@ public enum SignatureRule
 }
 
 /// <summary>Whether verdicts are carried out.</summary>
-public enum ChannelMode
+internal enum ChannelMode
 {
     /// <summary>What is refused is not sent. The default.</summary>
     Enforce,
@@ -57,7 +57,7 @@ public enum ChannelMode
 }
 
 /// <summary>One channel of <c>Messaging.Channels</c>.</summary>
-public sealed class ChannelOptions
+internal sealed class ChannelOptions
 {
     /// <summary>The platform's name. Has to be given.</summary>
     public string? Platform { get; init; }
@@ -103,7 +103,7 @@ public sealed class ChannelOptions
 }
 
 /// <summary><c>ExtendedWindow</c> of a channel.</summary>
-public sealed class ExtendedWindowOptions
+internal sealed class ExtendedWindowOptions
 {
     /// <summary>The whole length, in hours; longer than the standard window, at most 720, by default 168.</summary>
     public double Hours { get; init; } = 168;

@@ -27,7 +27,10 @@ public interface IPlatform
     /// <summary>What the platform itself lets through outside the window.</summary>
     FrozenSet<OutsideWindowKind> OutsideWindowKinds { get; }
 
-    /// <summary>The one form in which a contact's id is kept and compared; null for what cannot be one.</summary>
+    /// <summary>
+    /// The one form in which a contact's id is kept and compared; null for what cannot be one. It becomes a part of a store's key: a form
+    /// without blanks and control characters.
+    /// </summary>
     /// <param name="id">An id as a person or another program writes it.</param>
     string? CanonicalContact(string id);
 

@@ -1,3 +1,4 @@
+using PolicyProxy.Stores;
 using PolicyProxy.Yarp.Configuration;
 
 namespace PolicyProxy.Gateway.Configuration;

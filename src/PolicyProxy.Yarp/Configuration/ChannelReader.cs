@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text;
 using PolicyProxy.Platforms;
 using PolicyProxy.Policy;
+using PolicyProxy.Windows;
 
 namespace PolicyProxy.Yarp.Configuration;
 

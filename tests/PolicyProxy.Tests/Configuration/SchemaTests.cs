@@ -12,6 +12,7 @@ using PolicyProxy.Gateway.Configuration;
 using PolicyProxy.Platforms;
 using PolicyProxy.Policy;
 using PolicyProxy.Tests.Infrastructure;
+using PolicyProxy.Windows;
 using PolicyProxy.Yarp.Configuration;
 using Serilog.Events;
 using Shouldly;

@@ -7,7 +7,7 @@ namespace PolicyProxy.Gateway.Configuration;
 /// <summary>Validates a whole configuration before anything of it takes effect.</summary>
 internal static class GatewayValidator
 {
-    private static readonly string[] Sections = ["$schema", "Kestrel", "Admin", "Messaging", "ReverseProxy", "RateLimiting", "Telemetry", "Serilog"];
+    private static readonly string[] Sections = ["$schema", "Kestrel", "Admin", "Messaging", "Platforms", "ReverseProxy", "RateLimiting", "Telemetry", "Serilog"];
 
     private static readonly string[] SerilogKeys =
         ["Using", "MinimumLevel", "LevelSwitches", "FilterSwitches", "WriteTo", "AuditTo", "Enrich", "Destructure", "Filter", "Properties"];

@@ -19,6 +19,8 @@ internal sealed class PlatformReader(string key, ICollection<string> errors)
         if (options.Contacts.Count == 0) errors.Add($"{key}:Contacts: is empty; at least one form that contacts' ids have, such as {{ \"Id\": \"Phone\" }}, belongs here.");
         if (options.WindowIsPerAccount && options.Accounts.Count == 0)
             errors.Add($"{key}:Accounts: is empty, and windows are an account's; at least one form that accounts' ids have, such as {{ \"Id\": \"Phone\" }}, belongs here.");
+        else if (options.Accounts.Count == 0 && options.Send.Account.Count + options.Webhook.Account.Count > 0)
+            errors.Add($"{key}:Accounts: is empty, and accounts are read; at least one form that their ids have, such as {{ \"Id\": \"Phone\" }}, belongs here.");
 
         var contacts = ReadForms($"{key}:Contacts", options.Contacts);
         var accounts = ReadForms($"{key}:Accounts", options.Accounts);

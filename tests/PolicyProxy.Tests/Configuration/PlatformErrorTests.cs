@@ -108,7 +108,7 @@ public sealed class PlatformErrorTests
     private static GatewaySettings Settings()
     {
         var settings = new GatewaySettings();
-        ShippedPlatform.Configure(settings, "Twilio", "twilio.json", "/own-sends/{**rest}", """{ "Platform": "NAME", "AppSecrets": ["s"], "PublicUrl": "https://chat.example.com" }""");
+        DescribedPlatform.Configure(settings, "Twilio", "twilio.json", "/own-sends/{**rest}", """{ "Platform": "NAME", "AppSecrets": ["s"], "PublicUrl": "https://chat.example.com" }""");
         return settings;
     }
 

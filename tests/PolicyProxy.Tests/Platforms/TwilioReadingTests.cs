@@ -19,7 +19,7 @@ public sealed class TwilioReadingTests
     private const string Form = "application/x-www-form-urlencoded";
     private const string From = "From=whatsapp%3A%2B14155238886";
 
-    private static readonly ShippedPlatform Twilio = new("Twilio", "twilio.json");
+    private static readonly DescribedPlatform Twilio = DescribedPlatform.File("Twilio", "twilio.json");
 
     [Theory]
     [InlineData($"{From}&To=whatsapp%3A%2B15005550006&Body=Hi", "whatsapp:15005550006 at 14155238886")]

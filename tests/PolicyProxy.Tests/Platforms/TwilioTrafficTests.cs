@@ -16,7 +16,7 @@ public sealed class TwilioTrafficTests : ProxyTest
     private const string ClientWrites = "MessageSid=SM1&SmsStatus=received&From=whatsapp%3A%2B15005550006&To=whatsapp%3A%2B14155238886&Body=a+%26+b";
     private const string AgentAnswers = "From=whatsapp%3A%2B14155238886&To=whatsapp%3A%2B15005550006&Body=Hi";
 
-    private protected override void Configure(GatewaySettings settings) => ShippedPlatform.Configure(
+    private protected override void Configure(GatewaySettings settings) => DescribedPlatform.Configure(
         settings, "Twilio", "twilio.json", "/2010-04-01/{**rest}", $$"""{ "Platform": "NAME", "AppSecrets": ["{{Secret}}"], "PublicUrl": "{{Address}}/", "AllowedOutsideWindow": ["Template"] }""");
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class VonageReadingTests
     private const string Json = "application/json";
     private const string Ends = "\"to\":\"447700900000\",\"from\":\"447700900001\"";
 
-    private static readonly ShippedPlatform Vonage = new("Vonage", "vonage.json");
+    private static readonly DescribedPlatform Vonage = DescribedPlatform.File("Vonage", "vonage.json");
 
     [Theory]
     [InlineData($$"""{"message_type":"text","text":"Hi",{{Ends}},"channel":"whatsapp"}""", "whatsapp:447700900000 at 447700900001")]

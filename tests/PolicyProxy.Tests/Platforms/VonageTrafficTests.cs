@@ -9,7 +9,7 @@ public sealed class VonageTrafficTests : ProxyTest
 {
     private const string Text = """{"message_type":"text","text":"Hi","to":"447700900000","from":"447700900001","channel":"whatsapp"}""";
 
-    private protected override void Configure(GatewaySettings settings) => ShippedPlatform.Configure(
+    private protected override void Configure(GatewaySettings settings) => DescribedPlatform.Configure(
         settings, "Vonage", "vonage.json", "/vonage/{**rest}", """{ "Platform": "NAME", "Signature": "Ignored" }""");
 
     [Theory]

@@ -9,15 +9,16 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace PolicyProxy.Tests.Infrastructure;
 
-/// <summary>A platform that is shipped as a file, read as the gateway does, and what it makes of requests in a few words.</summary>
-internal sealed class ShippedPlatform(string name, string file)
+/// <summary>A platform that is described in JSON, read as the gateway does, and what it makes of requests in a few words.</summary>
+internal sealed class DescribedPlatform(string name, string json)
 {
     /// <summary>When a client acts in the examples.</summary>
     public static readonly DateTimeOffset Received = new(2026, 11, 22, 8, 0, 0, TimeSpan.Zero);
 
-    private readonly IPlatform _platform = Read(name, file);
+    private readonly IPlatform _platform = Read(name, json);
 
-    public IPlatform Platform => _platform;
+    /// <summary>One that is shipped.</summary>
+    public static DescribedPlatform File(string name, string file) => new(name, RepositoryFile.Read("config", "platforms", file));
 
     /// <summary>A request in words: <c>whatsapp:15550123456 at 1555 Template</c>, <c>not a send</c>, <c>not understood</c>, <c>nothing of ours</c>.</summary>
     public string Send(string path, string body, string? contentType, string query = "", string method = "POST")
@@ -55,10 +56,10 @@ internal sealed class ShippedPlatform(string name, string file)
             """);
     }
 
-    private static IPlatform Read(string name, string file)
+    private static IPlatform Read(string name, string json)
     {
         var configuration = new ConfigurationBuilder()
-            .AddJsonFile(RepositoryFile.Path("config", "platforms", file))
+            .AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json)))
             .AddInMemoryCollection(new Dictionary<string, string?>
             {
                 ["Messaging:Channels:it:Platform"] = name,

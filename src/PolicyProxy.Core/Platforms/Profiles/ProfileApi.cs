@@ -81,14 +81,15 @@ internal sealed class ProfileApi(
         var outside = OutsideKind(values);
         if (values.Problem is not null) return Problem(values.Problem);
         if (contact is null) return Problem("there is no recipient that can be read");
-        return SendReading.Of(new OutboundSend
+        var outbound = new OutboundSend
         {
             Platforms = _platforms,
             Account = account,
             Contact = contact,
             Content = outside == OutsideWindowKind.Template ? ContentKind.Template : ContentKind.Other,
             OutsideKind = outside,
-        }) with { Platforms = _platforms };
+        };
+        return SendReading.Of(outbound) with { Platforms = _platforms };
     }
 
     private OutsideWindowKind? OutsideKind(ProfileValues values)

@@ -67,6 +67,9 @@ public sealed class Channel
 
     internal Login Login { get; init; }
 
+    /// <summary>The address by which the platform reaches the gateway, up to the path; empty when it is not known.</summary>
+    internal string PublicUrl { get; init; } = "";
+
     /// <summary>The account of events and sends that name none; null when there is not exactly one.</summary>
     internal string? OnlyAccount { get; init; }
 

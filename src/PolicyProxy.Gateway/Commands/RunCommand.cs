@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using PolicyProxy.Gateway.Admin;
 using PolicyProxy.Gateway.Configuration;
 using PolicyProxy.Gateway.Telemetry;
@@ -6,6 +5,7 @@ using PolicyProxy.Stores;
 using PolicyProxy.Windows;
 using PolicyProxy.Yarp.Configuration;
 using Serilog.Extensions.Logging;
+using Log = PolicyProxy.Gateway.Telemetry.Log;
 
 namespace PolicyProxy.Gateway.Commands;
 
@@ -46,8 +46,7 @@ internal static class RunCommand
         var life = proxy.Services.GetRequiredService<IHostApplicationLifetime>();
         await using var stopping = stop.Register(life.StopApplication);
 
-        await admin.StartAsync(CancellationToken.None);
-        await ListenAsync(proxy);
+        await ListenAsync(file.Configuration, admin, proxy);
         var logger = proxy.Services.GetRequiredService<ILogger<PolicyFile>>();
         Log.Started(logger, string.Join(", ", proxy.Urls), string.Join(", ", admin.Urls), file.Path, provider.ToString());
 
@@ -55,16 +54,21 @@ internal static class RunCommand
         await admin.StopAsync(CancellationToken.None);
     }
 
-    // Certificates are read here, and the server has an exception of its own for each way in which a file can be none.
-    private static async Task ListenAsync(WebApplication proxy)
+    private static async Task ListenAsync(IConfiguration configuration, WebApplication admin, WebApplication proxy)
     {
+        var places = configuration["Admin:Url"] ?? new AdminOptions().Url;
         try
         {
+            await admin.StartAsync(CancellationToken.None);
+            places = string.Join(", ", configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]));
             await proxy.StartAsync(CancellationToken.None);
         }
-        catch (Exception exception) when (exception is CryptographicException or ArgumentException or InvalidOperationException { InnerException: ArgumentException or CryptographicException })
+        catch (Exception exception) when (ListenFailure.Is(exception))
         {
-            throw new IOException($"{exception.Message} {exception.InnerException?.Message} Look at the certificates under Kestrel:Endpoints: Path names a certificate (PEM or PKCS #12), and KeyPath its private key.", exception);
+            // What did start would tell of its end as a failure.
+            await proxy.StopAsync(CancellationToken.None);
+            await admin.StopAsync(CancellationToken.None);
+            throw new IOException(ListenFailure.Describe(exception, places), exception);
         }
     }
 }

@@ -104,9 +104,9 @@ public sealed class PlatformNameTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
-    [InlineData("no certificate", null, "Look at the certificates under Kestrel:Endpoints")]
-    [InlineData(null, "no key", "Look at the certificates under Kestrel:Endpoints")]
-    public async Task A_certificate_that_is_none_ends_the_start_with_what_is_wrong(string? certificate, string? key, string told)
+    [InlineData("no certificate", null)]
+    [InlineData(null, "no key")]
+    public async Task A_certificate_that_is_none_ends_the_start_with_what_is_wrong(string? certificate, string? key)
     {
         var files = _authority.Issue("broken");
         if (certificate is not null) await File.WriteAllTextAsync(files.Certificate, certificate);
@@ -115,8 +115,7 @@ public sealed class PlatformNameTests : IAsyncLifetime, IDisposable
         await using var broken = GatewayProcess.Start(directory.Path, Arguments(files, files));
 
         (await broken.WaitForExitAsync()).ShouldBe(1);
-        string.Join('\n', broken.Errors).ShouldContain("The gateway cannot listen: ");
-        string.Join('\n', broken.Errors).ShouldContain(told);
+        broken.Errors.ShouldContain(line => line.StartsWith("The gateway cannot listen: a certificate for https://") && line.Contains(" cannot be used: "));
     }
 
     private string[] Arguments((string Certificate, string Key) facebook, (string Certificate, string Key) instagram)

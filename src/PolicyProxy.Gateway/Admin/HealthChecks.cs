@@ -29,29 +29,34 @@ internal sealed class JournalHealth(JournaledWindowStore store) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        try
-        {
-            await store.PingAsync(cancellationToken);
-            return store.WaitingRecords == 0
-                ? HealthCheckResult.Healthy("No record waits.")
-                : HealthCheckResult.Degraded($"{store.WaitingRecords} records wait in {store.JournalFolder}.");
-        }
-        catch (WindowStoreException)
-        {
-            return await CheckWithoutStoreAsync();
-        }
-    }
-
-    private async Task<HealthCheckResult> CheckWithoutStoreAsync()
-    {
+        var isStoreAway = await IsStoreAwayAsync(cancellationToken);
         try
         {
             await store.TryJournalAsync();
-            return HealthCheckResult.Degraded($"{store.WaitingRecords} records wait in {store.JournalFolder} for the store.");
         }
         catch (WindowStoreException exception)
         {
-            return HealthCheckResult.Unhealthy($"Webhooks can be recorded nowhere and are refused: {exception.Message}");
+            return isStoreAway
+                ? HealthCheckResult.Unhealthy($"Webhooks can be recorded nowhere and are refused: {exception.Message}")
+                : HealthCheckResult.Degraded($"If the store went away, webhooks could be recorded nowhere: {exception.Message}");
+        }
+
+        if (isStoreAway) return HealthCheckResult.Degraded($"{store.WaitingRecords} records wait in {store.JournalFolder} for the store.");
+        return store.WaitingRecords == 0
+            ? HealthCheckResult.Healthy("No record waits.")
+            : HealthCheckResult.Degraded($"{store.WaitingRecords} records wait in {store.JournalFolder}.");
+    }
+
+    private async Task<bool> IsStoreAwayAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.PingAsync(cancellationToken);
+            return false;
+        }
+        catch (WindowStoreException)
+        {
+            return true;
         }
     }
 }

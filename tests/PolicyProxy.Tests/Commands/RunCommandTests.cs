@@ -141,7 +141,8 @@ public sealed class RunCommandTests : CommandTest
         var readiness = await WaitUntilUnreadyAsync(gateway);
         answer.SetResult();
 
-        readiness.ShouldContain("\"status\":\"unready\"");
+        readiness.ShouldStartWith("{\"status\":\"unready\"");
+        readiness.ShouldContain("{\"name\":\"gateway\",\"status\":\"unready\",\"detail\":\"draining: ");
         (await request).StatusCode.ShouldBe(HttpStatusCode.Accepted);
         (await gateway.WaitForExitAsync()).ShouldBe(0);
     }

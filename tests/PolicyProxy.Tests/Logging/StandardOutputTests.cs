@@ -72,6 +72,26 @@ public sealed partial class StandardOutputTests : CommandTest
     }
 
     [Fact]
+    public async Task A_fault_that_ends_the_process_loses_no_line()
+    {
+        // More than a pipe holds: the rest waits in the process when it fails.
+        const int Count = 20;
+        var fault = FileOf("fault");
+        SaveWithLongLines(new());
+        await using var gateway = await RunAsync(StartupHook.FailsOnceThereIs(fault));
+        gateway.StopReading();
+        await AskAsync(gateway, Count);
+        await File.WriteAllTextAsync(fault, "");
+        await Eventually.HoldsAsync(() => !File.Exists(fault));
+        await Task.Delay(200);
+        gateway.ReadOn();
+
+        (await gateway.WaitForExitAsync()).ShouldBe(134);
+        gateway.Errors[0].ShouldStartWith("Unhandled exception. System.InvalidOperationException: A fault");
+        Requests(gateway).Count.ShouldBe(Count);
+    }
+
+    [Fact]
     public async Task A_start_that_fails_loses_no_line()
     {
         await using var other = await Upstream.StartAsync();

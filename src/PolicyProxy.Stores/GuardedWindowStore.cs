@@ -168,7 +168,7 @@ internal sealed class GuardedWindowStore : IWindowStore
     private async Task ProbeAsync(string problem)
     {
         var isTold = _lastLogged == long.MinValue || Stopwatch.GetElapsedTime(_lastLogged) > LogPause;
-        if (isTold) Log.StoreAway(_logger, problem);
+        if (isTold) Log.StoreAway(_logger, problem.TrimEnd('.'));
         if (isTold) _lastLogged = Stopwatch.GetTimestamp();
         try
         {

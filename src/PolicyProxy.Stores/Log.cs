@@ -5,7 +5,7 @@ namespace PolicyProxy.Stores;
 /// <summary>Every line the stores write to the log. None has a password or a whole contact in it.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(201, LogLevel.Error, "The store is away: {Problem} Webhooks are recorded in the journal, open conversations go on", EventName = "StoreAway")]
+    [LoggerMessage(201, LogLevel.Error, "The store is away: {Problem}. Webhooks are recorded in the journal, open conversations go on", EventName = "StoreAway")]
     public static partial void StoreAway(ILogger logger, string problem);
 
     [LoggerMessage(202, LogLevel.Information, "The store is back", EventName = "StoreBack")]
@@ -29,7 +29,7 @@ internal static partial class Log
     [LoggerMessage(211, LogLevel.Information, "The journal in {Folder} can be written again", EventName = "JournalUsable")]
     public static partial void JournalUsable(ILogger logger, string folder);
 
-    [LoggerMessage(207, LogLevel.Warning, "The store may have lost records: {Reason} It is told again what this gateway recorded in the last {Minutes} minutes", EventName = "StoreDoubted")]
+    [LoggerMessage(207, LogLevel.Warning, "The store may have lost records: {Reason}. It is told again what this gateway recorded in the last {Minutes} minutes", EventName = "StoreDoubted")]
     public static partial void StoreDoubted(ILogger logger, string reason, double minutes);
 
     [LoggerMessage(208, LogLevel.Information, "The store was told again {Records} records", EventName = "Reasserted")]

@@ -44,6 +44,7 @@ internal static class AdminHost
         builder.Services.AddSingleton(file);
         builder.Services.AddSingleton(store);
         builder.Services.AddSingleton(proxy.GetRequiredService<TimeProvider>());
+        builder.Services.AddSingleton(proxy.GetRequiredService<GatewayLog>());
         builder.Services.AddSingleton(proxy.GetRequiredService<CurrentMessaging>());
         builder.Services.AddSingleton(proxy.GetRequiredService<Conversations>());
         builder.Services.AddSingleton(proxy.GetRequiredService<RecentDecisions>());

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PolicyProxy.Gateway.Configuration;
+using PolicyProxy.Gateway.Telemetry;
 using PolicyProxy.Stores;
 using PolicyProxy.Windows;
 using PolicyProxy.Yarp.Configuration;
@@ -60,13 +61,16 @@ internal sealed class JournalHealth(JournaledWindowStore store) : IHealthCheck
     }
 }
 
-/// <summary>Whether the configuration file as it is now is the configuration in force.</summary>
-internal sealed class ConfigurationHealth(PolicyFile file) : IHealthCheck
+/// <summary>Whether the configuration file as it is now is the configuration in force, and the log goes where it says.</summary>
+internal sealed class ConfigurationHealth(PolicyFile file, GatewayLog log) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(file.Errors is { Count: > 0 } errors
-            ? HealthCheckResult.Degraded($"The edited file is rejected, the configuration before it stays in force: {string.Join(" | ", errors)}")
-            : HealthCheckResult.Healthy("The file is in force."));
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var problems = new List<string>();
+        if (file.Errors is { Count: > 0 } errors) problems.Add($"The edited file is rejected, the configuration before it stays in force: {string.Join(" | ", errors)}");
+        if (log.Faults?.Current is { } fault) problems.Add($"The log does not go where Serilog sends it: {fault}");
+        return Task.FromResult(problems.Count > 0 ? HealthCheckResult.Degraded(string.Join(" | ", problems)) : HealthCheckResult.Healthy("The file is in force."));
+    }
 }
 
 /// <summary>Whether every channel whose webhooks have to be signed has a secret to check them with.</summary>

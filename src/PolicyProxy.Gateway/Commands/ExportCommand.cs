@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using PolicyProxy.Gateway.Configuration;
 using PolicyProxy.Policy;
+using PolicyProxy.Stores;
 using PolicyProxy.Windows;
 using PolicyProxy.Yarp.Configuration;
 
@@ -34,12 +35,12 @@ internal static class ExportCommand
         }
         catch (WindowStoreException error)
         {
-            await Console.Error.WriteLineAsync($"The store cannot be read to its end: {error.Message} What was written is not all.");
+            await Console.Error.WriteLineAsync($"The store cannot be read to its end: {error.Message.TrimEnd('.')}. What was written is not all.");
             return GatewayCommands.StoreAway;
         }
         catch (IOException error)
         {
-            await Console.Error.WriteLineAsync($"Standard output cannot be written to: {error.Message} What was written is not all.");
+            await Console.Error.WriteLineAsync($"Standard output cannot be written to: {error.Message.TrimEnd('.')}. What was written is not all.");
             return GatewayCommands.Failure;
         }
     }

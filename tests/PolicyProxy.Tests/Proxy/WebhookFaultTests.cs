@@ -150,7 +150,7 @@ public sealed class WebhookFaultTests : ProxyTest
         Gateway.Store.IsBroken = false;
         await Gateway.Log.WaitForAsync("The store is back");
 
-        Gateway.Log.Complaints.ShouldHaveSingleItem().ShouldStartWith("The store is away: The store is away.");
+        Gateway.Log.Complaints.ShouldHaveSingleItem().ShouldStartWith("The store is away: The store is away. Webhooks are recorded in the journal, ");
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class MessagingModel
     internal RateLimitOptions? FindRateLimit(string routeId) => Find(routeId)?.RateLimit?.Options;
 
     /// <summary>Builds the model, collecting everything wrong with the configuration.</summary>
-    /// <param name="configuration">The configuration that has the sections <c>Messaging</c> and <c>RateLimiting</c>.</param>
+    /// <param name="configuration">The configuration that has the sections <c>Messaging</c>, <c>Platforms</c> and <c>RateLimiting</c>.</param>
     /// <param name="routes">YARP's routes.</param>
     /// <param name="errors">Takes one line an error; each names the key and says what would be right.</param>
     /// <param name="platforms">The platforms that channels can be of, by name; null for the built-in ones.</param>
@@ -51,7 +51,7 @@ public sealed class MessagingModel
         foreach (var route in routes) readRoutes.Read(route);
         readRoutes.CheckUse();
 
-        var channelReader = new ChannelReader(platforms ?? BuiltInPlatforms.All, found);
+        var channelReader = new ChannelReader(new PlatformsReader(platforms ?? BuiltInPlatforms.All, found).Read(configuration), found);
         var channels = options.Channels
             .Select(pair => channelReader.Read(pair.Key, pair.Value, options.Store, readRoutes.FixedAccounts(pair.Key)))
             .OfType<Channel>()
@@ -60,6 +60,9 @@ public sealed class MessagingModel
         var policyRoutes = readRoutes.Routes(channels, options.Limits);
         foreach (var (id, _) in policyRoutes.Where(pair => pair.Value.Role == RouteRole.Webhook && pair.Value.Channels.Select(channel => channel.IgnoresSignature).Distinct().Count() > 1))
             found.Add($"ReverseProxy:Routes:{id}:Metadata:{PolicyRoute.WebhookKey}: mixes channels with Signature Required and Ignored; give each kind a route of its own.");
+
+        foreach (var (id, _) in policyRoutes.Where(pair => pair.Value.Role == RouteRole.Send && pair.Value.Apis.Count > 1))
+            found.Add($"ReverseProxy:Routes:{id}:Metadata:{PolicyRoute.SendKey}: mixes channels whose platforms have APIs of their own; give each API a route of its own.");
 
         foreach (var error in found) errors.Add(error);
         return found.Count == 0 ? new(options, [.. channels.Values], policyRoutes) : null;

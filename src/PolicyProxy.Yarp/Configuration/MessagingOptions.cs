@@ -39,7 +39,7 @@ internal sealed class LimitOptions
 /// <summary>How a webhook proves that it comes from the platform.</summary>
 internal enum SignatureRule
 {
-    /// <summary>By <c>X-Hub-Signature-256</c>. The default.</summary>
+    /// <summary>By what the platform puts in a header: <c>X-Hub-Signature-256</c> on those that are built in. The default.</summary>
     Required,
 
     /// <summary>Not at all: for providers that do not sign.</summary>
@@ -71,8 +71,8 @@ internal sealed class ChannelOptions
     /// <summary>Whether webhooks have to be signed. They have to by default.</summary>
     public SignatureRule Signature { get; init; }
 
-    /// <summary>The standard window, in hours; more than 0, at most 720, fractions allowed, by default 24.</summary>
-    public double WindowHours { get; init; } = 24;
+    /// <summary>The standard window, in hours; more than 0, at most 720, fractions allowed; by default the platform's, which is 24 on those that are built in.</summary>
+    public double? WindowHours { get; init; }
 
     /// <summary>The extended window; off when absent, and never on WhatsApp.</summary>
     public ExtendedWindowOptions? ExtendedWindow { get; init; }
@@ -91,6 +91,9 @@ internal sealed class ChannelOptions
 
     /// <summary>The only accounts the channel is for; all of them when empty.</summary>
     public List<string> Accounts { get; init; } = [];
+
+    /// <summary>The address by which the platform reaches the gateway, up to the path; only for platforms that sign it (Twilio).</summary>
+    public string? PublicUrl { get; init; }
 
     /// <summary>Instagram only: how the account is connected. Through Facebook by default.</summary>
     public Login Login { get; init; }

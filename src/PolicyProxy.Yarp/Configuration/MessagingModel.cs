@@ -22,6 +22,9 @@ public sealed class MessagingModel
     /// <summary>The channels, by name.</summary>
     public IReadOnlyList<Channel> Channels { get; }
 
+    /// <summary>A channel by its name; null when there is none.</summary>
+    internal Channel? FindChannel(string name) => Channels.FirstOrDefault(channel => channel.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>What is done on a route of YARP's besides forwarding; null when that is nothing.</summary>
     internal PolicyRoute? Find(string routeId) => _routes.GetValueOrDefault(routeId);
 
@@ -62,6 +65,12 @@ public sealed class MessagingModel
         var policyRoutes = readRoutes.Routes(channels, options.Limits);
         foreach (var (id, _) in policyRoutes.Where(pair => pair.Value.Role == RouteRole.Webhook && pair.Value.Channels.Select(channel => channel.IgnoresSignature).Distinct().Count() > 1))
             found.Add($"ReverseProxy:Routes:{id}:Metadata:{PolicyRoute.WebhookKey}: mixes channels with Signature Required and Ignored; give each kind a route of its own.");
+
+        foreach (var channel in channels.Values.Where(channel => channel is { RefusesLater: true, RefusalUrl: null }))
+        {
+            if (!policyRoutes.Values.Any(route => route.Role == RouteRole.Webhook && route.Channels.Contains(channel)))
+                found.Add($"{SectionName}:Channels:{channel.Name}:Refusal: is Asynchronous, and no route has the channel in its {PolicyRoute.WebhookKey}, so that nobody could be told; name it in one, or set RefusalUrl.");
+        }
 
         foreach (var error in found) errors.Add(error);
         return found.Count == 0 ? new(options, [.. channels.Values], policyRoutes) : null;

@@ -106,6 +106,7 @@ public sealed class CheckCommandTests : CommandTest
     [InlineData("serve")]
     [InlineData("import", "-", "--verbose")]
     [InlineData("export", "--verbose")]
+    [InlineData("explain", "--verbose")]
     [InlineData("healthcheck", "--verbose")]
     public async Task An_unknown_option_is_exit_code_2_and_named(params string[] arguments)
     {

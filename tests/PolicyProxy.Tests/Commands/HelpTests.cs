@@ -11,6 +11,7 @@ public sealed class HelpTests : CommandTest
     [InlineData("check", "[default: config/policyproxy.json]")]
     [InlineData("import", "- for standard input")]
     [InlineData("export", "[default: config/policyproxy.json]")]
+    [InlineData("explain", "- for standard input")]
     [InlineData("healthcheck", "[default: http://127.0.0.1:8081]")]
     public async Task Help_tells_arguments_and_defaults_examples_and_exit_codes(string command, string told)
     {
@@ -30,7 +31,7 @@ public sealed class HelpTests : CommandTest
         await using var help = Start("--help");
 
         (await help.WaitForExitAsync()).ShouldBe(0);
-        foreach (var command in new[] { "run ", "check ", "import <FILE> ", "export ", "healthcheck " })
+        foreach (var command in new[] { "run ", "check ", "import <FILE> ", "export ", "explain ", "healthcheck " })
             help.Output.ShouldContain(line => line.StartsWith($"  {command}", StringComparison.Ordinal));
     }
 

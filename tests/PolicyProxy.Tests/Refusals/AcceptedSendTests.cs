@@ -69,11 +69,12 @@ public sealed class AcceptedSendTests : RefusalTest
     public async Task A_batch_is_answered_at_once()
     {
         await RefuseAsync();
-        var body = Uri.EscapeDataString(Client.Text);
+        var body = $"messaging_product=whatsapp&to={Client.Contact}&text[body]=Hello";
         var answer = await Gateway.PostAsync("/v24.0/", $$"""{"batch":[{"method":"POST","relative_url":"{{Client.Account}}/messages","body":"{{body}}"}]}""");
 
         (answer.Status, answer.Verdict).ShouldBe((200, "refused"));
         answer.Json[0].GetProperty("code").GetInt32().ShouldBe(400);
+        answer.Json[0].GetProperty("body").GetString().ShouldContain("(#131047)");
     }
 
     [Fact]

@@ -74,7 +74,7 @@ public sealed class AcceptedSendTests : RefusalTest
 
         (answer.Status, answer.Verdict).ShouldBe((200, "refused"));
         answer.Json[0].GetProperty("code").GetInt32().ShouldBe(400);
-        answer.Json[0].GetProperty("body").GetString().ShouldContain("(#131047)");
+        answer.Json[0].GetProperty("body").GetString()!.ShouldContain("(#131047)");
     }
 
     [Fact]

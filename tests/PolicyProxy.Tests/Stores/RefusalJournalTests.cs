@@ -121,8 +121,11 @@ public sealed class RefusalJournalTests : IDisposable
     [Fact]
     public async Task More_than_may_wait_are_refused()
     {
+        using var lines = new MemoryStream();
+        for (var index = 0; index < RefusalJournal.Most; index++) new RefusalLine(Waits: Refusal()).Write(lines);
+        Directory.CreateDirectory(Folder);
+        await File.WriteAllBytesAsync(Path.Combine(Folder, "1.refusals"), lines.ToArray());
         await using var journal = Open();
-        foreach (var some in Enumerable.Range(0, RefusalJournal.Most).Chunk(500)) await Task.WhenAll(some.Select(_ => journal.AppendAsync(Refusal())));
 
         (await Should.ThrowAsync<WindowStoreException>(() => journal.AppendAsync(Refusal()))).Message.ShouldBe("10000 refusals wait to be told already.");
     }

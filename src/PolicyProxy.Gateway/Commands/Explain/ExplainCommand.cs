@@ -1,3 +1,4 @@
+using System.Globalization;
 using PolicyProxy.Gateway.Configuration;
 using PolicyProxy.Yarp.Proxy;
 
@@ -44,6 +45,9 @@ internal static class ExplainCommand
 
     /// <summary>A contact as it may be told.</summary>
     public static string Contact(string? contact, ExplainOptions options) => contact is null ? "none" : options.ShowContacts ? contact : MessagingOutcome.Mask(contact);
+
+    /// <summary>A time as it is told.</summary>
+    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static string? Names(DryRunResult result, string key) => result.Route?.Metadata?.GetValueOrDefault(key);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using PolicyProxy.Policy;
 using PolicyProxy.Yarp.Proxy;
@@ -69,11 +68,11 @@ internal sealed class ExplainedSend(IConfiguration configuration, ExplainOptions
 
     private string[] Decided(string supposed, SendDecision decision) =>
     [
-        $"{(decision.Verdict.LastContact is { } last ? Time(last) : "never")} ({supposed})",
+        $"{(decision.Verdict.LastContact is { } last ? ExplainCommand.Time(last) : "never")} ({supposed})",
         ExplainCommand.Contact(decision.Send?.Contact, options),
         MessagingOutcome.Word(decision),
         decision.Verdict.Reason.Word(),
-        decision.Verdict.WindowCloses is { } closes ? Time(closes) : "none",
+        decision.Verdict.WindowCloses is { } closes ? ExplainCommand.Time(closes) : "none",
         decision.Refusal?.Cause ?? "",
     ];
 
@@ -111,6 +110,4 @@ internal sealed class ExplainedSend(IConfiguration configuration, ExplainOptions
 
         return line;
     }
-
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using PolicyProxy.Gateway.Configuration;
 using PolicyProxy.Policy;
 using PolicyProxy.Windows;
@@ -76,8 +75,6 @@ internal sealed class ExplainedWebhook(IConfiguration configuration, ExplainOpti
     {
         var (channel, account, contact) = record.Conversation;
         var window = new MessagingWindow(model.Channels.Single(other => other.Name == channel).Policy, record.Time);
-        return [channel, account.Length > 0 ? account : "of the contact", ExplainCommand.Contact(contact, options), Time(record.Time), Time(window.Closes(record.Time))];
+        return [channel, account.Length > 0 ? account : "of the contact", ExplainCommand.Contact(contact, options), ExplainCommand.Time(record.Time), ExplainCommand.Time(window.Closes(record.Time))];
     }
-
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

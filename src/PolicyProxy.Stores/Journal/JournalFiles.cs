@@ -13,6 +13,12 @@ internal sealed class JournalFiles(string folder, string extension, TimeProvider
     private readonly List<JournalFile> _full = [];
     private JournalFile? _open;
 
+    /// <summary>Whether there is a file that was not handed over.</summary>
+    public bool HasAny => _open is not null || _full.Count > 0;
+
+    /// <summary>Whether there is a file to append to.</summary>
+    public bool HasOpen => _open is not null;
+
     /// <summary>How many bytes the open file has.</summary>
     public long Length => _open?.Length ?? 0;
 
@@ -32,6 +38,13 @@ internal sealed class JournalFiles(string folder, string extension, TimeProvider
             CutOff(_open);
             throw;
         }
+    }
+
+    /// <summary>Deletes the file to append to, which was made only to see whether it could be.</summary>
+    public void DropOpen()
+    {
+        _open?.Delete();
+        _open = null;
     }
 
     /// <summary>The files so far, which are appended to no more.</summary>

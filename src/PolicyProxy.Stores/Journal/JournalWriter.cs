@@ -14,14 +14,15 @@ internal sealed class JournalWriter(string folder, TimeProvider time, Action<IRe
     // Only for the writing thread.
     private readonly JournalFiles _files = new(folder, Extension, time);
 
-    /// <summary>Why the last append failed; null when it did not.</summary>
-    public string? Problem { get; private set; }
+    /// <summary>Whether there is a file that was not handed over.</summary>
+    public bool HasFile => _files.HasAny;
 
     /// <summary>Does a batch of work.</summary>
     public void Write(IReadOnlyList<JournalWork> batch)
     {
+        var isNew = !_files.HasOpen;
         var failure = TryAppend(batch);
-        Problem = failure?.Message;
+        if (isNew && batch.All(work => work.Records.Count == 0)) _files.DropOpen();
         foreach (var work in batch)
         {
             if (work.IsSeal) work.Succeeded(_files.HandOver());
@@ -53,7 +54,7 @@ internal sealed class JournalWriter(string folder, TimeProvider time, Action<IRe
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return new($"The journal in '{folder}' cannot be written: {error.Message}", error);
+            return new($"The journal in '{folder}' cannot be written; a folder with room that the gateway may write to belongs there: {error.Message}", error);
         }
 
         foreach (var work in batch) appended(work.Records);

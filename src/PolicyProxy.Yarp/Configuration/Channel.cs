@@ -57,13 +57,13 @@ public sealed class Channel
     public bool LacksSecret => !IgnoresSignature && Secrets.Count == 0;
 
     /// <summary>Whether a text can be an account's id: 1 to 32 digits.</summary>
-    public static bool IsAccount(string account) => account is { Length: > 0 and <= 32 } && account.All(char.IsAsciiDigit);
+    internal static bool IsAccount(string account) => account is { Length: > 0 and <= 32 } && account.All(char.IsAsciiDigit);
 
     /// <summary>What a store keeps of a client's action; null when the platform's windows are an account's and none is named.</summary>
     /// <param name="account">The business side; null to take the channel's only one.</param>
     /// <param name="contact">The client, in canonical form.</param>
     /// <param name="time">When the client acted, not in the future.</param>
-    public WindowRecord? Record(string? account, string contact, DateTimeOffset time) =>
+    internal WindowRecord? Record(string? account, string contact, DateTimeOffset time) =>
         Conversation(account, contact) is { } conversation ? Record(conversation, time) : null;
 
     internal WindowRecord Record(ConversationId conversation, DateTimeOffset time) =>
@@ -72,6 +72,9 @@ public sealed class Channel
     internal IReadOnlyList<byte[]> Secrets { get; init; } = [];
 
     internal Login Login { get; init; }
+
+    /// <summary>The address by which the platform reaches the gateway, up to the path; empty when it is not known.</summary>
+    internal string PublicUrl { get; init; } = "";
 
     /// <summary>The account of events and sends that name none; null when there is not exactly one.</summary>
     internal string? OnlyAccount { get; init; }
@@ -92,6 +95,10 @@ public sealed class Channel
 
     /// <summary>Whether the standard window after a last contact is open.</summary>
     internal bool IsOpen(LastContact contact, DateTimeOffset now) => contact.Time is { } last && new MessagingWindow(Policy, last).IsOpen(now);
+
+    /// <summary>Whether a last contact that may not be the last proves that the standard window or the extended one is open.</summary>
+    internal bool ProvesOpen(LastContact contact, DateTimeOffset now) =>
+        contact.TimeBy(now) is { } last && new MessagingWindow(Policy, last) is var window && (window.IsOpen(now) || window.IsExtended(now));
 
     /// <summary>The conversation with a contact; null when the platform's windows are an account's and none is named.</summary>
     /// <param name="account">The account; null for the channel's only one.</param>

@@ -16,7 +16,7 @@ public sealed class MessagingOutcome
     public string? Channel { get; internal set; }
 
     /// <summary>The client, masked to the last four characters; null when the request names none.</summary>
-    public string? Contact => _decision?.Send?.Contact is { } contact ? Mask(contact) : null;
+    public string? Contact => _decision?.Send?.Contact is { } contact ? ConversationId.Mask(contact) : null;
 
     /// <summary>What was decided of each send in the request. It has whole ids of contacts in it, which no log may have.</summary>
     public IReadOnlyCollection<SendDecision> Decisions => _batch ?? (_decision is null ? [] : [_decision]);
@@ -65,11 +65,4 @@ public sealed class MessagingOutcome
         { Verdict.IsTemporary: true } => "temporary",
         _ => "refused",
     };
-
-    /// <summary>A contact as it may be told: its last four characters.</summary>
-    public static string Mask(string contact)
-    {
-        ArgumentNullException.ThrowIfNull(contact);
-        return contact.Length > 4 ? $"***{contact[^4..]}" : "***";
-    }
 }

@@ -49,6 +49,18 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         return new(Quiet(RepositoryFile.Path(), ["run", "--no-build", "--configuration", configuration, "--project", "src/PolicyProxy.Gateway", "--", .. arguments]));
     }
 
+    /// <summary>Starts another host than the gateway, and waits until it listens.</summary>
+    /// <param name="assembly">The host's assembly.</param>
+    /// <param name="directory">Where its configuration is.</param>
+    /// <param name="arguments">Its command line.</param>
+    public static async Task<GatewayProcess> RunHostAsync(string assembly, string directory, params IEnumerable<string> arguments)
+    {
+        const string Listening = "Now listening on: ";
+        var host = new GatewayProcess(Quiet(directory, [assembly, "--urls", "http://127.0.0.1:0", .. arguments]));
+        host.Address = (await host.WaitForLineAsync(Listening)).Split(Listening)[1];
+        return host;
+    }
+
     private static ProcessStartInfo Quiet(string directory, IEnumerable<string> arguments) => new("dotnet", arguments)
     {
         WorkingDirectory = directory,
@@ -72,11 +84,20 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     /// <summary>Starts it by a shell script, which gets the command line of <c>dotnet</c> as its arguments, and waits until it listens.</summary>
     public static async Task<GatewayProcess> RunUnderAsync(string script, string directory, params IEnumerable<string> commandLine)
     {
-        var command = Quiet(directory, ["-c", script, "sh", .. commandLine]);
-        command.FileName = "/bin/sh";
-        var gateway = new GatewayProcess(command);
+        var gateway = StartUnder(script, directory, commandLine);
         await gateway.WaitUntilListeningAsync();
         return gateway;
+    }
+
+    /// <summary>Starts it with its standard output on a disk that is full.</summary>
+    public static GatewayProcess StartWithFullOutput(string directory, params IEnumerable<string> arguments) =>
+        StartUnder("exec dotnet \"$@\" >/dev/full", directory, [Path.Combine(AppContext.BaseDirectory, "policyproxy.dll"), .. arguments]);
+
+    private static GatewayProcess StartUnder(string script, string directory, IEnumerable<string> commandLine)
+    {
+        var command = Quiet(directory, ["-c", script, "sh", .. commandLine]);
+        command.FileName = "/bin/sh";
+        return new GatewayProcess(command);
     }
 
     /// <summary>Gives it its standard input, all of it unless said otherwise.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 using PolicyProxy.Gateway.Configuration;
-using PolicyProxy.Yarp.Proxy;
+using PolicyProxy.Policy;
 
 namespace PolicyProxy.Gateway.Commands.Explain;
 
@@ -44,7 +44,7 @@ internal static class ExplainCommand
     }
 
     /// <summary>A contact as it may be told.</summary>
-    public static string Contact(string? contact, ExplainOptions options) => contact is null ? "none" : options.ShowContacts ? contact : MessagingOutcome.Mask(contact);
+    public static string Contact(string? contact, ExplainOptions options) => contact is null ? "none" : options.ShowContacts ? contact : ConversationId.Mask(contact);
 
     /// <summary>A time as it is told.</summary>
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -104,7 +104,7 @@ internal sealed class ExplainedSend(IConfiguration configuration, ExplainOptions
         {
             foreach (var contact in new[] { send.WrittenContact, send.Contact, string.Concat((send.WrittenContact ?? "").Where(char.IsAsciiDigit)) })
             {
-                if (!string.IsNullOrEmpty(contact)) line = line.Replace(contact, MessagingOutcome.Mask(contact), StringComparison.Ordinal);
+                if (!string.IsNullOrEmpty(contact)) line = line.Replace(contact, ConversationId.Mask(contact), StringComparison.Ordinal);
             }
         }
 

@@ -45,7 +45,8 @@ internal sealed class ExplainedWebhook(IConfiguration configuration, ExplainOpti
         if (channels[0].IgnoresSignature) return "not checked: Signature is Ignored";
         if (result.Outcome.Reason != BadSignature) return "right";
         if (channels.All(channel => channel.LacksSecret)) return "cannot be right: no app secret is set";
-        return request.Headers.Any(header => header.Key.Equals("X-Hub-Signature-256", StringComparison.OrdinalIgnoreCase)) ? "wrong" : "missing";
+        var proofs = channels.Select(channel => channel.Platform.Api.Proof?.Header);
+        return request.Headers.Any(header => proofs.Contains(header.Key, StringComparer.OrdinalIgnoreCase)) ? "wrong" : "missing";
     }
 
     private static List<Channel> Channels(DryRunResult result, MessagingModel model)

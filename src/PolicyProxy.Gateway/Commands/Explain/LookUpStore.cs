@@ -1,5 +1,5 @@
 using Microsoft.Data.Sqlite;
-using PolicyProxy.Gateway.Configuration;
+using PolicyProxy.Stores;
 using PolicyProxy.Windows;
 using PolicyProxy.Yarp.Configuration;
 

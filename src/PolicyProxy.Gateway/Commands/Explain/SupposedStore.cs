@@ -41,6 +41,8 @@ internal sealed class SupposedStore(LastContact supposed, IWindowStore? asked = 
     public Task SetDueAsync(ConversationId conversation, DateTimeOffset again, DateTimeOffset? due, CancellationToken cancellationToken = default) =>
         Task.CompletedTask;
 
+    public Task<int> SeedDueAsync(string channel, TimeSpan notifyAfter, TimeSpan window, CancellationToken cancellationToken = default) => Task.FromResult(0);
+
     public Task PingAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
 
     public ValueTask DisposeAsync() => default;

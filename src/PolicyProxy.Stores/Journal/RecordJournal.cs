@@ -135,10 +135,15 @@ internal sealed class RecordJournal : IAsyncDisposable
         try
         {
             var records = new List<WindowRecord>();
-            foreach (var file in JournalFile.TakeOver(Folder))
+            foreach (var file in JournalFile.TakeOver(Folder, JournalWriter.Extension))
             {
                 _sealed.Add(file);
-                UnreadableLines += file.Read(records);
+                UnreadableLines += file.Read(line =>
+                {
+                    if (!JournalLine.TryRead(line, out var record)) return false;
+                    records.Add(record);
+                    return true;
+                });
             }
 
             Remember(records);

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
+using PolicyProxy.Refusals;
 using PolicyProxy.Yarp.Configuration;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
@@ -12,7 +13,8 @@ namespace PolicyProxy.Yarp.Proxy;
 /// another request, and what tells of the proxy.
 /// </summary>
 /// <param name="loop">Marks what could come back.</param>
-internal sealed class ForwardingTransforms(ForwardingLoop loop) : ITransformProvider
+/// <param name="journal">Where refusals that are told later wait; null where there is none.</param>
+internal sealed class ForwardingTransforms(ForwardingLoop loop, IRefusalJournal? journal = null) : ITransformProvider
 {
     // The body is whole when it is forwarded, so there is nothing left to expect.
     private static readonly FrozenSet<string> Dropped =
@@ -38,11 +40,19 @@ internal sealed class ForwardingTransforms(ForwardingLoop loop) : ITransformProv
         if (!isSend && context.Route.Metadata?.ContainsKey(PolicyRoute.WebhookKey) != true) return;
         if (isSend) context.UseDefaultForwarders ??= false;
         context.AddRequestTransform(isSend ? ForwardSend : ForwardWebhook);
+        if (!isSend && journal is not null && context.Route.Metadata is PolicyMetadata { Route: var policy } && policy.Channels.Any(channel => channel.RefusesLater))
+            context.AddRequestTransform(forwarded => Remember(forwarded, context.Route.RouteId));
     }
 
     private static ValueTask ForwardWebhook(RequestTransformContext context)
     {
         KeepAddress(context);
+        return default;
+    }
+
+    private ValueTask Remember(RequestTransformContext context, string route)
+    {
+        context.HttpContext.Features.Get<WebhookSources>()?.Remember(context, route, journal!);
         return default;
     }
 

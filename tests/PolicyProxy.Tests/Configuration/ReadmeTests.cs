@@ -116,6 +116,7 @@ public sealed partial class ReadmeTests
     [InlineData("Messaging.Channels.NAME.AllowedOutsideWindow", typeof(OutsideWindowKind))]
     [InlineData("Messaging.Channels.NAME.UnknownContacts", typeof(UnknownContacts))]
     [InlineData("Messaging.Channels.NAME.Mode", typeof(ChannelMode))]
+    [InlineData("Messaging.Channels.NAME.Refusal", typeof(RefusalRule))]
     [InlineData("Messaging.Channels.NAME.Login", typeof(Login))]
     [InlineData("RateLimiting.Policies.NAME.PartitionBy", typeof(PartitionBy))]
     public void A_row_of_the_table_of_keys_has_every_word(string key, Type words)

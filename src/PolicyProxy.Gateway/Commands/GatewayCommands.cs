@@ -78,7 +78,7 @@ internal static class GatewayCommands
         "export" => WithConfiguration(parsed, file => ExportCommand.ExecuteAsync(file, stop)),
         "healthcheck" when parsed.UnmatchedTokens is [var unknown, ..] => RefuseAsync(unknown),
         "healthcheck" => HealthcheckCommand.ExecuteAsync(parsed.GetValue(Url)!, stop),
-        _ => WithConfiguration(parsed, file => RunCommand.ExecuteAsync(file, stop)),
+        _ => WithConfiguration(parsed, file => RunCommand.ExecuteAsync(file, TimeProvider.System, stop)),
     };
 
     private static async Task<int> RefuseAsync(string token)

@@ -16,18 +16,21 @@ internal sealed class PlaygroundPage(Playground playground)
 
     private static readonly PageFiles Files = new(typeof(PlaygroundPage).Assembly, "playground/");
 
+    // The world changes in one way at a time, however fast somebody clicks.
+    private static readonly SemaphoreSlim Changing = new(1);
+
     /// <summary>Maps the page and what it asks.</summary>
     public void Map(WebApplication app)
     {
         app.MapGet("/", context => Files.WriteAsync(context, "index.html"));
         app.MapGet("/playground/{file}", context => Files.WriteAsync(context, (string)context.GetRouteValue("file")!));
         app.MapGet("/state", async (string channel) => Find(channel) is { } found ? Results.Json(await PlaygroundState.ReadAsync(playground, found)) : UnknownChannel);
-        app.MapPost("/client", (PageAction action) => WriteAsync(action, channel => Begin(playground.Platform.ClientWritesAsync(channel, action.Text))));
+        app.MapPost("/client", (PageAction action) => ClientWritesAsync(action));
         app.MapPost("/agent", (PageAction action) => AgentWritesAsync(action));
         app.MapPost("/clock", (PageAction action) => MoveClock(action.Hours));
         app.MapPost("/redis", (PageAction action) => SetRedisAsync(action.IsOn));
-        app.MapPost("/helpdesk", (PageAction action) => DoneAsync(action.IsOn ? playground.Helpdesk.StartAsync() : playground.Helpdesk.StopAsync()));
-        app.MapPost("/policy", (PageAction action) => DoneAsync(playground.Gateway.EditAsync(settings => settings with { IsExtended = action.IsOn })));
+        app.MapPost("/helpdesk", (PageAction action) => ChangeAsync(action.IsOn ? playground.Helpdesk.StartAsync : playground.Helpdesk.StopAsync));
+        app.MapPost("/policy", (PageAction action) => ChangeAsync(() => playground.Gateway.EditAsync(settings => settings with { IsExtended = action.IsOn })));
     }
 
     private static IResult UnknownChannel => Refuse($"channel: is not right; {string.Join(" or ", Channel.All.Select(channel => channel.Name))} belongs here.");
@@ -36,21 +39,20 @@ internal sealed class PlaygroundPage(Playground playground)
 
     private static IResult Refuse(string error) => Results.Json(new { error }, statusCode: StatusCodes.Status400BadRequest);
 
-    private static async Task<IResult> DoneAsync(Task action)
-    {
-        await action;
-        return Results.NoContent();
-    }
-
     private static async Task<IResult> WriteAsync(PageAction action, Func<Channel, Task> write)
     {
         if (Find(action.Channel) is not { } channel) return UnknownChannel;
-        if (action.Text.Length is 0 or > LongestText) return Refuse($"text: has {action.Text.Length} characters; 1 to {LongestText} belong here.");
-        return await DoneAsync(write(channel));
+        if (action.Text is not { Length: > 0 and <= LongestText }) return Refuse($"text: is not right; 1 to {LongestText} characters belong here.");
+        await write(channel);
+        return Results.NoContent();
     }
 
-    // Whoever writes on a phone does not wait until the company has read it; whether it was delivered is shown with the message.
-    private static Task Begin(Task delivery) => delivery.IsFaulted ? delivery : Task.CompletedTask;
+    // Whoever writes on a phone does not wait until the company has read it: what becomes of that is shown with the message.
+    private Task<IResult> ClientWritesAsync(PageAction action) => WriteAsync(action, channel =>
+    {
+        _ = playground.Platform.ClientWritesAsync(channel, action.Text);
+        return Task.CompletedTask;
+    });
 
     private async Task<IResult> AgentWritesAsync(PageAction action)
     {
@@ -69,6 +71,20 @@ internal sealed class PlaygroundPage(Playground playground)
     private async Task<IResult> SetRedisAsync(bool isOn)
     {
         if (playground.Redis is not { } redis) return Refuse("There is no redis-server on PATH: the gateway keeps a file, which cannot go away.");
-        return await DoneAsync(isOn ? redis.StartAsync() : redis.StopAsync());
+        return await ChangeAsync(isOn ? redis.StartAsync : redis.StopAsync);
+    }
+
+    private async Task<IResult> ChangeAsync(Func<Task> change)
+    {
+        await Changing.WaitAsync();
+        try
+        {
+            await change();
+            return Results.NoContent();
+        }
+        finally
+        {
+            Changing.Release();
+        }
     }
 }

@@ -6,6 +6,9 @@ namespace PolicyProxy.Simulator.Platform;
 /// <summary>The simulated platform: the clients' phones, the API for the company, and webhooks that tell the company what happens.</summary>
 internal sealed class MessagingPlatform : IAsyncDisposable
 {
+    // The latest ones: whoever leaves the helpdesk away for an hour does not read them all.
+    private const int MostAttempts = 5;
+
     private readonly TimeProvider _clock;
     private readonly WebhookSender _webhooks;
     private readonly LoopbackServer _server;
@@ -43,8 +46,8 @@ internal sealed class MessagingPlatform : IAsyncDisposable
         var time = channel.IsWhatsApp ? DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds()) : DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
         phone.Wrote(time);
         phone.Timeline.Add(new(id, true, text, time) { State = MessageState.Waiting });
-        return _webhooks.Deliver(channel, WebhookBody.Message(channel, id, text, time), (exchange, isTaken) =>
-            phone.Timeline.Change(message => message.Id == id, message => After(message, exchange, isTaken)));
+        return _webhooks.Deliver(channel, WebhookBody.Message(channel, id, text, time), (attempt, exchange, isTaken) =>
+            phone.Timeline.Change(message => message.Id == id, message => After(message, attempt, exchange, isTaken)));
     }
 
     public async ValueTask DisposeAsync()
@@ -53,14 +56,10 @@ internal sealed class MessagingPlatform : IAsyncDisposable
         await _server.DisposeAsync();
     }
 
-    private static Message After(Message message, Exchange exchange, bool isTaken)
+    private static Message After(Message message, int attempt, Exchange exchange, bool isTaken) => message with
     {
-        var attempts = message.Exchanges.Add(exchange);
-        return message with
-        {
-            Exchanges = attempts,
-            State = isTaken ? MessageState.Delivered : MessageState.Waiting,
-            Note = isTaken ? "" : $"The company has not taken it. The platform tries again; attempts so far: {attempts.Count}.",
-        };
-    }
+        Exchanges = [.. message.Exchanges.TakeLast(MostAttempts - 1), exchange],
+        State = isTaken ? MessageState.Delivered : MessageState.Waiting,
+        Note = isTaken ? "" : $"The company has not taken it. The platform tries again; attempts so far: {attempt}.",
+    };
 }

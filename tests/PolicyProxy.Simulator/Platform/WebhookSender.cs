@@ -32,8 +32,8 @@ internal sealed class WebhookSender(Uri gateway) : IAsyncDisposable
     /// <summary>Delivers a webhook, however long that takes.</summary>
     /// <param name="channel">The channel, whose secret signs it.</param>
     /// <param name="body">The webhook.</param>
-    /// <param name="onAttempt">Is told of every attempt, and whether it was the last one.</param>
-    public Task Deliver(Channel channel, byte[] body, Action<Exchange, bool>? onAttempt = null)
+    /// <param name="onAttempt">Is told of every attempt: its number, and whether it was the last one.</param>
+    public Task Deliver(Channel channel, byte[] body, Action<int, Exchange, bool>? onAttempt = null)
     {
         var delivery = RepeatAsync(channel, body, onAttempt);
         _deliveries.Add(delivery);
@@ -57,13 +57,13 @@ internal sealed class WebhookSender(Uri gateway) : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private async Task RepeatAsync(Channel channel, byte[] body, Action<Exchange, bool>? onAttempt)
+    private async Task RepeatAsync(Channel channel, byte[] body, Action<int, Exchange, bool>? onAttempt)
     {
         var pause = FirstPause;
         for (var attempt = 1; ; attempt++)
         {
             var (exchange, isTaken) = await TryAsync($"The platform to the gateway, attempt {attempt}", channel, body);
-            onAttempt?.Invoke(exchange, isTaken);
+            onAttempt?.Invoke(attempt, exchange, isTaken);
             if (isTaken) return;
             await Task.Delay(pause, _stopping.Token);
             pause = 2 * pause < LongestPause ? 2 * pause : LongestPause;
@@ -85,6 +85,10 @@ internal sealed class WebhookSender(Uri gateway) : IAsyncDisposable
         catch (HttpRequestException exception)
         {
             return (new(title, asked, $"No answer: {exception.Message}"), false);
+        }
+        catch (OperationCanceledException) when (!_stopping.IsCancellationRequested)
+        {
+            return (new(title, asked, $"No answer within {Patience.TotalSeconds} seconds"), false);
         }
     }
 }

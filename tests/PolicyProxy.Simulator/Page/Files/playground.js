@@ -25,17 +25,26 @@ let round = 0;
 async function look() {
   clearTimeout(timer);
   const mine = ++round;
+  const found = await ask();
+  if (mine !== round) return;
+  if (found) show(found);
+  else showAway();
+  timer = setTimeout(look, pause);
+}
+
+// Null when there is no answer.
+async function ask() {
   try {
     const answer = await fetch(`state?channel=${byId("channel").value}`, { cache: "no-store", signal: AbortSignal.timeout(patience) });
-    const found = await answer.json();
-    if (mine === round) show(found);
-  } catch (failure) {
-    if (mine !== round) return;
-    say(byId("connection"), "Not connected: the playground has ended.");
-    byId("connection").dataset.state = "unready";
-    if (!(failure instanceof TypeError || failure instanceof DOMException)) throw failure;
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
   }
-  if (mine === round) timer = setTimeout(look, pause);
+}
+
+function showAway() {
+  say(byId("connection"), "Not connected: the playground has ended, or cannot say.");
+  byId("connection").dataset.state = "unready";
 }
 
 function show(found) {

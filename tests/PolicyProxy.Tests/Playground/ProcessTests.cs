@@ -6,8 +6,8 @@ using Xunit;
 
 namespace PolicyProxy.Tests.Playground;
 
-/// <summary>The playground as a process: it takes no port of others', is not configured by its surroundings, and leaves nothing behind.</summary>
-public sealed class EndTests : IDisposable
+/// <summary>The playground as a process: it says what makes no sense, is not configured by its surroundings, and leaves nothing behind.</summary>
+public sealed class ProcessTests : IDisposable
 {
     private readonly TestDirectory _directory = new();
 
@@ -78,6 +78,22 @@ public sealed class EndTests : IDisposable
         (await client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/"))).ShouldContain("PolicyProxy playground");
         playground.Terminate();
         (await playground.WaitForExitAsync()).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("client", """{"channel":"telegram","text":"Hello"}""", "channel: is not right; whatsapp or messenger or instagram belongs here.")]
+    [InlineData("client", """{"channel":"whatsapp","text":null}""", "text: is not right; 1 to 500 characters belong here.")]
+    [InlineData("agent", """{"channel":"whatsapp","text":"Hello","kind":"HumanAgent"}""", "kind: WhatsApp has no HumanAgent.")]
+    [InlineData("clock", """{"hours":-1}""", "hours: is not right; a number above 0 and up to 168 belongs here.")]
+    public async Task What_the_page_is_asked_in_vain_is_said(string path, string asked, string answer)
+    {
+        await using var playground = await RunningPlayground.StartAsync();
+        using var client = new HttpClient();
+        using var content = new StringContent(asked, null, "application/json");
+        using var response = await client.PostAsync(new Uri($"{playground.Address}/{path}"), content);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await response.Content.ReadAsStringAsync()).ShouldBe($$"""{"error":"{{answer}}"}""");
     }
 
     // The servers that run in the playground's folder.

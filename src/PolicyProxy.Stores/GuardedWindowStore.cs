@@ -85,6 +85,14 @@ internal sealed class GuardedWindowStore : IWindowStore
             static (store, ask) => store.SetDueAsync(ask.conversation, ask.again, ask.due, ask.cancellationToken));
 
     /// <inheritdoc/>
+    /// <remarks>It takes its time, and nobody waits for it: that it fails says nothing of other calls.</remarks>
+    public async Task<int> SeedDueAsync(string channel, TimeSpan notifyAfter, TimeSpan window, CancellationToken cancellationToken = default)
+    {
+        Begin();
+        return await _inner.SeedDueAsync(channel, notifyAfter, window, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task PingAsync(CancellationToken cancellationToken = default) =>
         CallAsync("ping", cancellationToken, static (store, token) => store.PingAsync(token));
 
@@ -160,7 +168,7 @@ internal sealed class GuardedWindowStore : IWindowStore
     private async Task ProbeAsync(string problem)
     {
         var isTold = _lastLogged == long.MinValue || Stopwatch.GetElapsedTime(_lastLogged) > LogPause;
-        if (isTold) Log.StoreAway(_logger, problem);
+        if (isTold) Log.StoreAway(_logger, problem.TrimEnd('.'));
         if (isTold) _lastLogged = Stopwatch.GetTimestamp();
         try
         {

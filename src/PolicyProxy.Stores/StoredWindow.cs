@@ -7,6 +7,9 @@ namespace PolicyProxy.Stores;
 /// <summary>What both stores keep in the same form: which records, under which ids, as which numbers.</summary>
 internal static class StoredWindow
 {
+    // Of more conversations in one call than that, no line of the log names all.
+    private const int MostTold = 10;
+
     /// <summary>The last millisecond a clock can show: no larger number is a time.</summary>
     public static readonly long MaxMilliseconds = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
@@ -45,9 +48,9 @@ internal static class StoredWindow
             throw new ArgumentException("A channel's name holds no colon.", nameof(channel));
     }
 
-    /// <summary>Reads a stored last contact.</summary>
+    /// <summary>Reads the stored last contact of a conversation.</summary>
     /// <exception cref="WindowStoreException">No gateway wrote this.</exception>
-    public static LastContact Read(long? stored) => TryRead(stored) ?? throw Unreadable();
+    public static LastContact Read(long? stored, ConversationId conversation) => TryRead(stored) ?? throw Unreadable(conversation);
 
     /// <summary>Reads a stored last contact; null when no gateway wrote this.</summary>
     public static LastContact? TryRead(long? stored) =>
@@ -55,7 +58,8 @@ internal static class StoredWindow
 
     /// <summary>Reads the time a channel was first seen.</summary>
     /// <exception cref="WindowStoreException">No gateway wrote this.</exception>
-    public static DateTimeOffset ReadFirstSeen(long? stored) => Read(stored).Time ?? throw Unreadable();
+    public static DateTimeOffset ReadFirstSeen(long? stored, string channel) => TryRead(stored)?.Time ?? throw new WindowStoreException(
+        $"The store holds something that no gateway wrote as the time at which it first saw the channel {channel}: delete that in the store.") { IsOfOneKey = true };
 
     /// <summary>When a conversation that was taken is due again, as it is stored: between two milliseconds, where no record is due.</summary>
     public static double Taken(DateTimeOffset again) => again.ToUnixTimeMilliseconds() - 0.5;
@@ -69,16 +73,19 @@ internal static class StoredWindow
     /// <summary>Reads the stored form of ties.</summary>
     public static IReadOnlyList<string> ReadTies(string? stored) => stored?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
 
-    /// <summary>A value is there that no gateway wrote; it is left as it is.</summary>
-    public static WindowStoreException Unreadable() => new("The stored last contact cannot be read.") { IsOfOneKey = true };
+    /// <summary>Something is there of a conversation that no gateway wrote; it is left as it is.</summary>
+    public static WindowStoreException Unreadable(ConversationId conversation) => new(
+        $"The store holds something of {conversation.Masked} that no gateway wrote: DELETE /windows/{{channel}}/{{contact}} on the administrator's listener repairs that, or deleting its key in the store.")
+    { IsOfOneKey = true };
 
     /// <summary>Some of a call's records were not kept, though the others were.</summary>
     /// <param name="records">Those that were not.</param>
     /// <param name="all">How many there were in all.</param>
-    /// <param name="failures">What they failed of.</param>
+    /// <param name="failures">What each failed of.</param>
     public static WindowStoreException NotKept(IReadOnlyList<WindowRecord> records, int all, IReadOnlyList<WindowStoreException> failures)
     {
         var worst = failures.FirstOrDefault(failure => !failure.IsOfOneKey) ?? failures[0];
-        return new($"{records.Count} of {all} records were not kept: {worst.Message}", worst) { NotKept = records, IsOfOneKey = worst.IsOfOneKey };
+        var told = worst.IsOfOneKey ? failures.Select(failure => failure.Message).Distinct().Take(MostTold) : [worst.Message];
+        return new($"{records.Count} of {all} records were not kept: {string.Join(' ', told)}", worst) { NotKept = records, IsOfOneKey = worst.IsOfOneKey };
     }
 }

@@ -11,4 +11,16 @@ public readonly record struct ConversationId(string Channel, string Account, str
 {
     /// <summary>The contact's alone: it tells nearly all conversations apart, and every request looks up several times.</summary>
     public override int GetHashCode() => string.GetHashCode(Contact, StringComparison.Ordinal);
+
+    /// <summary>The conversation as logs and errors may name it: of the contact no more than the last four characters.</summary>
+    public string Masked => Account.Length > 0
+        ? $"channel {Channel}, account {Account}, contact {Mask(Contact)}"
+        : $"channel {Channel}, contact {Mask(Contact)}";
+
+    /// <summary>A contact as logs and errors may name it: the last four characters, where there are more.</summary>
+    public static string Mask(string contact)
+    {
+        ArgumentNullException.ThrowIfNull(contact);
+        return contact.Length > 4 ? $"***{contact[^4..]}" : "***";
+    }
 }

@@ -88,6 +88,19 @@ public interface IWindowStore : IAsyncDisposable
     /// <exception cref="WindowStoreException">It is not known to have taken place.</exception>
     Task SetDueAsync(ConversationId conversation, DateTimeOffset again, DateTimeOffset? due, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Lets those conversations be due, too, that were recorded when nobody was to be told of them, and whose window is still open. What is
+    /// due already stays as it is, however often this is done and by however many. It goes through all that the store holds, bit by bit, so
+    /// that nobody waits for it.
+    /// </summary>
+    /// <param name="channel">The channel's name.</param>
+    /// <param name="notifyAfter">How long after the client's last contact somebody is first to be told.</param>
+    /// <param name="window">How long after it the window is open.</param>
+    /// <param name="cancellationToken">Stops; what is due by then stays due.</param>
+    /// <returns>How many were not due before.</returns>
+    /// <exception cref="WindowStoreException">The store cannot say, or not to the end.</exception>
+    Task<int> SeedDueAsync(string channel, TimeSpan notifyAfter, TimeSpan window, CancellationToken cancellationToken = default);
+
     /// <summary>Whether the store would take a record now.</summary>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="WindowStoreException">It would not; the message says why, without secrets.</exception>

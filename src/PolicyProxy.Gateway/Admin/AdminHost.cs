@@ -44,10 +44,10 @@ internal static class AdminHost
         builder.Services.AddSingleton(file);
         builder.Services.AddSingleton(store);
         builder.Services.AddSingleton(proxy.GetRequiredService<TimeProvider>());
+        builder.Services.AddSingleton(proxy.GetRequiredService<GatewayLog>());
         builder.Services.AddSingleton(proxy.GetRequiredService<CurrentMessaging>());
         builder.Services.AddSingleton(proxy.GetRequiredService<Conversations>());
         builder.Services.AddSingleton(proxy.GetRequiredService<RecentDecisions>());
-        builder.Services.AddSingleton(new ProxyLife(proxy.GetRequiredService<IHostApplicationLifetime>()));
         builder.Services.AddSingleton<PrometheusExporter>();
         builder.Services.AddSingleton<ExportFailures>();
         builder.Services.AddSingleton(services => GatewayMetrics.Listen(
@@ -58,7 +58,8 @@ internal static class AdminHost
             .AddCheck<StoreHealth>("store")
             .AddCheck<JournalHealth>("journal")
             .AddCheck<ConfigurationHealth>("configuration")
-            .AddCheck<SecretsHealth>("secrets");
+            .AddCheck<SecretsHealth>("secrets")
+            .AddCheck("gateway", new GatewayHealth(proxy.GetRequiredService<IHostApplicationLifetime>()));
 
         // The proxy's host owns the signals; this one ends after it.
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();

@@ -11,15 +11,12 @@ internal static class HealthAnswer
     /// <summary>Ready: webhooks are recorded and sends judged. Only then, and while degraded, the status is 200.</summary>
     public static Task WriteReadyAsync(HttpContext context, HealthReport report)
     {
-        context.Response.StatusCode = Status(context, report) == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
-        return context.Response.WriteAsJsonAsync(Describe(context, report));
+        context.Response.StatusCode = report.Status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+        return context.Response.WriteAsJsonAsync(Describe(report));
     }
 
     /// <summary>What is answered, as it is written.</summary>
-    public static object Describe(HttpContext context, HealthReport report) => Describe(Status(context, report), report.Entries);
-
-    private static HealthStatus Status(HttpContext context, HealthReport report) =>
-        context.RequestServices.GetRequiredService<ProxyLife>().IsRunning ? report.Status : HealthStatus.Unhealthy;
+    public static object Describe(HealthReport report) => Describe(report.Status, report.Entries);
 
     private static object Describe(HealthStatus status, IEnumerable<KeyValuePair<string, HealthReportEntry>> checks) => new
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PolicyProxy.Gateway.Configuration;
+using PolicyProxy.Gateway.Telemetry;
 using PolicyProxy.Stores;
 using PolicyProxy.Windows;
 using PolicyProxy.Yarp.Configuration;
@@ -28,40 +29,48 @@ internal sealed class JournalHealth(JournaledWindowStore store) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        try
-        {
-            await store.PingAsync(cancellationToken);
-            return store.WaitingRecords == 0
-                ? HealthCheckResult.Healthy("No record waits.")
-                : HealthCheckResult.Degraded($"{store.WaitingRecords} records wait in {store.JournalFolder}.");
-        }
-        catch (WindowStoreException)
-        {
-            return await CheckWithoutStoreAsync();
-        }
-    }
-
-    private async Task<HealthCheckResult> CheckWithoutStoreAsync()
-    {
+        var isStoreAway = await IsStoreAwayAsync(cancellationToken);
         try
         {
             await store.TryJournalAsync();
-            return HealthCheckResult.Degraded($"{store.WaitingRecords} records wait in {store.JournalFolder} for the store.");
         }
         catch (WindowStoreException exception)
         {
-            return HealthCheckResult.Unhealthy($"Webhooks can be recorded nowhere and are refused: {exception.Message}");
+            return isStoreAway
+                ? HealthCheckResult.Unhealthy($"Webhooks can be recorded nowhere and are refused: {exception.Message}")
+                : HealthCheckResult.Degraded($"If the store went away, webhooks could be recorded nowhere: {exception.Message}");
+        }
+
+        if (isStoreAway) return HealthCheckResult.Degraded($"{store.WaitingRecords} records wait in {store.JournalFolder} for the store.");
+        return store.WaitingRecords == 0
+            ? HealthCheckResult.Healthy("No record waits.")
+            : HealthCheckResult.Degraded($"{store.WaitingRecords} records wait in {store.JournalFolder}.");
+    }
+
+    private async Task<bool> IsStoreAwayAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.PingAsync(cancellationToken);
+            return false;
+        }
+        catch (WindowStoreException)
+        {
+            return true;
         }
     }
 }
 
-/// <summary>Whether the configuration file as it is now is the configuration in force.</summary>
-internal sealed class ConfigurationHealth(PolicyFile file) : IHealthCheck
+/// <summary>Whether the configuration file as it is now is the configuration in force, and the log goes where it says.</summary>
+internal sealed class ConfigurationHealth(PolicyFile file, GatewayLog log) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(file.Errors is { Count: > 0 } errors
-            ? HealthCheckResult.Degraded($"The edited file is rejected, the configuration before it stays in force: {string.Join(" | ", errors)}")
-            : HealthCheckResult.Healthy("The file is in force."));
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var problems = new List<string>();
+        if (file.Errors is { Count: > 0 } errors) problems.Add($"The edited file is rejected, the configuration before it stays in force: {string.Join(" | ", errors)}");
+        if (log.Faults?.Current is { } fault) problems.Add($"The log does not go where Serilog sends it: {fault}");
+        return Task.FromResult(problems.Count > 0 ? HealthCheckResult.Degraded(string.Join(" | ", problems)) : HealthCheckResult.Healthy("The file is in force."));
+    }
 }
 
 /// <summary>Whether every channel whose webhooks have to be signed has a secret to check them with.</summary>

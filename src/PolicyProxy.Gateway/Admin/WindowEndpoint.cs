@@ -69,6 +69,10 @@ internal sealed class WindowEndpoint(CurrentMessaging messaging, Conversations c
         {
             await follow(channel, conversation);
         }
+        catch (WindowStoreException exception) when (exception.IsOfOneKey)
+        {
+            await AdminAnswers.RefuseAsync(context, StatusCodes.Status409Conflict, exception.Message);
+        }
         catch (WindowStoreException exception)
         {
             context.Response.Headers.RetryAfter = "5";

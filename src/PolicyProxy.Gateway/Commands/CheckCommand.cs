@@ -9,6 +9,9 @@ namespace PolicyProxy.Gateway.Commands;
 /// <summary><c>policyproxy check</c>: says what a configuration does, for a person to review.</summary>
 internal static class CheckCommand
 {
+    private const string NoReminders = "off";
+    private const string NoTexts = "the gateway's";
+
     /// <summary>Prints channels, routes, store and listeners of a configuration that is valid; no secret.</summary>
     public static Task<int> ExecuteAsync(PolicyFile file)
     {
@@ -16,6 +19,8 @@ internal static class CheckCommand
         var model = MessagingModel.Build(file.Configuration, routes, [])!;
         ReviewTable.Write("Channels", ["Channel", "Platform", "Mode", "Window", "Extended window", "Outside the window", "Unknown contacts", "Webhooks", "Accounts"], model.Channels.Select(Channel));
         ReviewTable.Write("Routes", ["Route", "Path", "Kind", "Channels", "Cluster", "Destinations"], RouteReview.Rows(routes, file.Configuration));
+        var telling = model.Channels.Select(channel => Telling(channel.Name, model.Options.Channels[channel.Name])).Where(row => row[1] != NoReminders || row[2] != NoTexts).ToList();
+        if (telling.Count > 0) ReviewTable.Write("Reminders and texts", ["Channel", "Reminders", "Texts for the agent"], telling);
         var limited = routes.Where(route => model.FindRateLimit(route.RouteId) is not null).Select(route => RateLimit(route, model)).ToList();
         if (limited.Count > 0) ReviewTable.Write("Rate limits", ["Route", "Policy", "Limit", "Counted by", "Waiting"], limited);
         ReviewTable.Write("Gateway", ["Part", "Setting"], GatewayReview.Rows(model.Options.Store, file.Configuration));
@@ -50,6 +55,22 @@ internal static class CheckCommand
 
     private static string Kinds(IReadOnlyCollection<OutsideWindowKind> kinds, string verdict) =>
         kinds.Count == 0 ? "" : $"{string.Join(' ', kinds.Order())} {verdict}";
+
+    private static string[] Telling(string name, ChannelOptions options)
+    {
+        string?[] own = [options.Texts.Title, options.Texts.WindowClosed, options.Texts.NoClientContact, options.Texts.TagNotSupported, options.Texts.ContentNotPermitted];
+        var texts = own.Count(text => text is not null);
+        return [name, options.Notify is { } notify ? Reminders(notify) : NoReminders, texts == 0 ? NoTexts : $"{texts} {(texts == 1 ? "text" : "texts")} of its own"];
+    }
+
+    private static string Reminders(NotifyOptions notify)
+    {
+        var place = ShownAddress.Of(notify.Url!);
+        var minutes = notify.BeforeMinutes.Distinct().OrderDescending().ToList();
+        if (minutes.Count == 0) return $"tells of the end at {place}";
+        var before = minutes.Count == 1 ? $"{minutes[0]}" : $"{string.Join(", ", minutes[..^1])} and {minutes[^1]}";
+        return $"reminds {before} {(minutes is [1] ? "minute" : "minutes")} before at {place}";
+    }
 
     private static string[] RateLimit(RouteConfig route, MessagingModel model)
     {

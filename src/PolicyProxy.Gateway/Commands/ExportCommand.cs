@@ -13,10 +13,13 @@ internal static class ExportCommand
 {
     private const int ChunkSize = 64 * 1024;
 
+    // Of very many the others are counted.
+    private const int MostNamed = 100;
+
     // An id may have a plus sign in it.
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes every conversation that is not erased. A value that cannot be read is left out and counted.</summary>
+    /// <summary>Writes every conversation that is not erased. Whose value cannot be read is left out, named and counted.</summary>
     public static async Task<int> ExecuteAsync(PolicyFile file, CancellationToken stop)
     {
         var options = new OptionsReader([]).Read<MessagingOptions>(file.Configuration.GetSection(MessagingModel.SectionName));
@@ -24,19 +27,19 @@ internal static class ExportCommand
         {
             await using var store = StoreFactory.OpenBesideGateway(options.Store, TimeProvider.System);
             await using var output = Console.OpenStandardOutput();
-            var unreadable = await WriteAsync(store.ListAsync(stop), output);
+            var unreadable = await WriteAsync(store.ListAsync(cancellationToken: stop), output);
             if (unreadable == 0) return GatewayCommands.Success;
-            await Console.Error.WriteLineAsync($"{unreadable} contact(s) left out: the store holds something under their keys that no gateway wrote.");
+            await Console.Error.WriteLineAsync($"{unreadable} contact(s) left out: the store holds something under their keys that no gateway wrote. DELETE /windows/{{channel}}/{{contact}} on a gateway's administrator's listener repairs that, or deleting the key in the store.");
             return GatewayCommands.Failure;
         }
         catch (WindowStoreException error)
         {
-            await Console.Error.WriteLineAsync($"The store cannot be read to its end: {error.Message} What was written is not all.");
+            await Console.Error.WriteLineAsync($"The store cannot be read to its end: {error.Message.TrimEnd('.')}. What was written is not all.");
             return GatewayCommands.StoreAway;
         }
         catch (IOException error)
         {
-            await Console.Error.WriteLineAsync($"Standard output cannot be written to: {error.Message} What was written is not all.");
+            await Console.Error.WriteLineAsync($"Standard output cannot be written to: {error.Message.TrimEnd('.')}. What was written is not all.");
             return GatewayCommands.Failure;
         }
     }
@@ -48,7 +51,7 @@ internal static class ExportCommand
         using var json = new Utf8JsonWriter(chunk, Readable);
         await foreach (var (conversation, contact) in contacts)
         {
-            if (contact is null) unreadable++;
+            if (contact is null && ++unreadable <= MostNamed) await Console.Error.WriteLineAsync($"{conversation.Masked}: the store holds something of it that no gateway wrote");
             if (contact?.Time is not { } time) continue;
             WriteRow(json, conversation, time);
             chunk.Write("\n"u8);

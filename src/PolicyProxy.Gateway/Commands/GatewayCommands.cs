@@ -32,11 +32,10 @@ internal static class GatewayCommands
         Recursive = true,
     };
 
-    private static readonly Option<string> Url = new("--url")
+    private static readonly Option<string?> Url = new("--url")
     {
-        Description = "The admin listener's address.",
+        Description = "The admin listener's address; that of the configuration when it is left out.",
         HelpName = "URL",
-        DefaultValueFactory = _ => "http://127.0.0.1:8081",
     };
 
     private static readonly Argument<string> Rows = new("FILE")
@@ -44,6 +43,9 @@ internal static class GatewayCommands
         Description = $"A file of CSV or NDJSON; {ImportCommand.StandardInput} for standard input.",
         Validators = { RefuseEmptyName },
     };
+
+    // Any key of the configuration can be given as --Section:Key VALUE, so what is nothing else goes here. The help tells of it in words.
+    private static readonly Argument<string[]> Keys = new("KEYS") { Arity = ArgumentArity.ZeroOrMore, Hidden = true };
 
     public static RootCommand Create()
     {
@@ -56,8 +58,7 @@ internal static class GatewayCommands
 
         foreach (var command in root.Subcommands.Append(root))
         {
-            // Any key of the configuration can be given as --Section:Key VALUE, so what is not an option goes there.
-            command.TreatUnmatchedTokensAsErrors = false;
+            command.Arguments.Add(Keys);
             command.SetAction((parsed, stop) => ExecuteAsync(command.Name, parsed, stop));
         }
 
@@ -76,29 +77,55 @@ internal static class GatewayCommands
         "check" => WithConfiguration(parsed, CheckCommand.ExecuteAsync),
         "import" => WithConfiguration(parsed, file => ImportCommand.ExecuteAsync(file, parsed.GetValue(Rows)!)),
         "export" => WithConfiguration(parsed, file => ExportCommand.ExecuteAsync(file, stop)),
-        "healthcheck" when parsed.UnmatchedTokens is [var unknown, ..] => RefuseAsync(unknown),
-        "healthcheck" => HealthcheckCommand.ExecuteAsync(parsed.GetValue(Url)!, stop),
+        "healthcheck" => WithOverrides(parsed, overrides => HealthcheckCommand.ExecuteAsync(parsed.GetValue(Url), parsed.GetValue(Config)!, overrides, stop)),
         _ => WithConfiguration(parsed, file => RunCommand.ExecuteAsync(file, TimeProvider.System, stop)),
     };
 
-    private static async Task<int> RefuseAsync(string token)
+    private static Task<int> WithConfiguration(ParseResult parsed, Func<PolicyFile, Task<int>> execute) => WithOverrides(parsed, async overrides =>
     {
-        await Console.Error.WriteLineAsync($"{token}: is not a known option of this command. See --help.");
-        return BadConfiguration;
-    }
+        using var file = PolicyFile.Open(parsed.GetValue(Config)!, overrides);
+        return await execute(file);
+    });
 
-    private static async Task<int> WithConfiguration(ParseResult parsed, Func<PolicyFile, Task<int>> execute)
+    private static async Task<int> WithOverrides(ParseResult parsed, Func<IReadOnlyDictionary<string, string?>, Task<int>> execute)
     {
+        var tokens = parsed.GetValue(Keys)!;
+        if (parsed.CommandResult.Command is RootCommand root && tokens is [var word, ..] && !word.StartsWith('-'))
+        {
+            await Console.Error.WriteLineAsync($"{word}: is not a command; there are {string.Join(", ", root.Subcommands.Select(command => command.Name))}. See --help.");
+            return BadConfiguration;
+        }
+
+        IReadOnlyDictionary<string, string?> overrides;
         try
         {
-            using var file = PolicyFile.Open(parsed.GetValue(Config)!, Overrides.Read(parsed.UnmatchedTokens));
-            return await execute(file);
+            overrides = Overrides.Read(tokens);
         }
         catch (MessagingConfigurationException exception)
         {
-            await Console.Error.WriteLineAsync($"The configuration cannot be used, {exception.Errors.Count} error(s):");
-            foreach (var error in exception.Errors) await Console.Error.WriteLineAsync($"  {error}");
-            return BadConfiguration;
+            return await RefuseAsync("The command line cannot be used", exception.Errors);
         }
+
+        try
+        {
+            return await execute(overrides);
+        }
+        catch (MessagingConfigurationException exception)
+        {
+            return await RefuseAsync("The configuration cannot be used", exception.Errors);
+        }
+        catch (IOException exception)
+        {
+            // Every other place that cannot be read or written is told of where it is used.
+            await Console.Error.WriteLineAsync($"Standard output cannot be written to: {exception.Message}");
+            return Failure;
+        }
+    }
+
+    private static async Task<int> RefuseAsync(string what, IReadOnlyList<string> errors)
+    {
+        await Console.Error.WriteLineAsync($"{what}, {errors.Count} error(s):");
+        foreach (var error in errors) await Console.Error.WriteLineAsync($"  {error}");
+        return BadConfiguration;
     }
 }

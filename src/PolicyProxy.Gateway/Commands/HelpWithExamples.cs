@@ -22,7 +22,7 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
 
         Exit codes:
           0    it was told to stop, and requests in flight have finished
-          1    a port is taken, or the store cannot be opened
+          1    a port is taken, a certificate cannot be used, or the store cannot be opened
           2    the configuration or an argument is wrong; every error is on standard error
           130  a second Ctrl+C ended it at once; 143: a second SIGTERM
         """;
@@ -36,6 +36,7 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
 
         Exit codes:
           0    the configuration is valid
+          1    it is, but standard output cannot be written to
           2    it is not, or an argument is wrong; every error is on standard error
         """;
 
@@ -78,13 +79,20 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
           3    the store cannot be reached; what was written is not all
         """;
 
-    private const string Healthcheck = """
-        Example:
+    private const string Healthcheck = $"""
+        Without --url it asks where the configuration says that the admin listener is, or http://127.0.0.1:8081 when there is no file that
+        can be read.
+
+        Examples:
+          policyproxy healthcheck
+          policyproxy healthcheck --config /etc/policyproxy.json
           policyproxy healthcheck --url http://127.0.0.1:8081
+
+        {Overridden}
 
         Exit codes:
           0    it is ready, or degraded
-          1    it is not, or did not answer within 5 seconds
+          1    it is not, what answered is no gateway, or nothing did within 5 seconds
           2    an argument is wrong
         """;
 

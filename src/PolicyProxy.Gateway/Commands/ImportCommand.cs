@@ -42,7 +42,7 @@ internal static class ImportCommand
         }
         catch (WindowStoreException error)
         {
-            await Console.Error.WriteLineAsync($"The store does not take the contacts: {error.Message} What it has taken in stays; import the file again when it is back.");
+            await Console.Error.WriteLineAsync($"The store does not take the contacts: {error.Message.TrimEnd('.')}. What it has taken in stays; import the file again when it is back.");
             return GatewayCommands.StoreAway;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

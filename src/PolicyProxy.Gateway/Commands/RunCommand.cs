@@ -48,12 +48,29 @@ internal static class RunCommand
         var life = proxy.Services.GetRequiredService<IHostApplicationLifetime>();
         await using var stopping = stop.Register(life.StopApplication);
 
-        await admin.StartAsync(CancellationToken.None);
-        await proxy.StartAsync(CancellationToken.None);
+        await ListenAsync(file.Configuration, admin, proxy);
         var logger = proxy.Services.GetRequiredService<ILogger<PolicyFile>>();
         Log.Started(logger, string.Join(", ", proxy.Urls), string.Join(", ", admin.Urls), file.Path, provider.ToString());
 
         await proxy.WaitForShutdownAsync(CancellationToken.None);
         await admin.StopAsync(CancellationToken.None);
+    }
+
+    private static async Task ListenAsync(IConfiguration configuration, WebApplication admin, WebApplication proxy)
+    {
+        var places = configuration["Admin:Url"] ?? new AdminOptions().Url;
+        try
+        {
+            await admin.StartAsync(CancellationToken.None);
+            places = string.Join(", ", configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]));
+            await proxy.StartAsync(CancellationToken.None);
+        }
+        catch (Exception exception) when (ListenFailure.Is(exception))
+        {
+            // What did start would tell of its end as a failure.
+            await proxy.StopAsync(CancellationToken.None);
+            await admin.StopAsync(CancellationToken.None);
+            throw new IOException(ListenFailure.Describe(exception, places), exception);
+        }
     }
 }

@@ -1,6 +1,4 @@
-using System.Net;
 using PolicyProxy.Yarp.Configuration;
-using Serilog.Events;
 
 namespace PolicyProxy.Gateway.Configuration;
 
@@ -8,9 +6,6 @@ namespace PolicyProxy.Gateway.Configuration;
 internal static class GatewayValidator
 {
     private static readonly string[] Sections = ["$schema", "Kestrel", "Admin", "Messaging", "ReverseProxy", "RateLimiting", "Telemetry", "Serilog"];
-
-    private static readonly string[] SerilogKeys =
-        ["Using", "MinimumLevel", "LevelSwitches", "FilterSwitches", "WriteTo", "AuditTo", "Enrich", "Destructure", "Filter", "Properties"];
 
     /// <summary>Collects everything wrong with a configuration.</summary>
     /// <param name="configuration">The file with environment and command line on top.</param>
@@ -24,30 +19,41 @@ internal static class GatewayValidator
                 errors.Add($"{section}: is not a known section; known are {string.Join(", ", Sections[1..])}.");
         }
 
-        CheckKestrel(configuration, errors);
-        CheckAdmin(configuration, errors);
+        CheckAdmin(configuration, CheckKestrel(configuration, errors), errors);
         CheckTelemetry(configuration, errors);
-        CheckSerilog(configuration.GetSection("Serilog"), errors);
+        SerilogSection.Check(configuration, errors);
         var routes = ProxyRoutes.Read(configuration.GetSection("ReverseProxy"), errors);
         if (MessagingModel.Build(configuration, routes, errors) is { } model && StoreFactory.Problem(model.Options.Store) is { } problem)
             errors.Add($"Messaging:Store:ConnectionString: {problem}");
     }
 
-    private static void CheckKestrel(IConfiguration configuration, List<string> errors)
+    private static Dictionary<string, ListenAddress> CheckKestrel(IConfiguration configuration, List<string> errors)
     {
         var kestrel = new OptionsReader(errors).Read<KestrelSection>(configuration.GetSection("Kestrel"));
         if (kestrel.Endpoints.Count == 0) errors.Add("Kestrel:Endpoints: is missing; at least one endpoint, such as \"Proxy\": { \"Url\": \"http://*:8080\" }, belongs here.");
-        foreach (var (name, endpoint) in kestrel.Endpoints) CheckUrl($"Kestrel:Endpoints:{name}:Url", endpoint.Url, errors);
+        var listeners = new Dictionary<string, ListenAddress>();
+        foreach (var (name, endpoint) in kestrel.Endpoints)
+        {
+            var key = $"Kestrel:Endpoints:{name}:Url";
+            if (CheckUrl(key, endpoint.Url, errors) is not { } address) continue;
+            CheckPlace(key, address, listeners, errors);
+            listeners.Add(key, address);
+            if (address.Scheme == "https" && endpoint.Certificate is null && endpoint.Sni.Count == 0 && !kestrel.Certificates.ContainsKey("Default"))
+                errors.Add($"Kestrel:Endpoints:{name}:Certificate: is missing, and the endpoint speaks https; \"Certificate\": {{ \"Path\": \"certificate.pem\", \"KeyPath\": \"certificate.key\" }} belongs here, or one for all in Kestrel:Certificates:Default.");
+        }
+
+        return listeners;
     }
 
-    private static void CheckAdmin(IConfiguration configuration, List<string> errors)
+    private static void CheckAdmin(IConfiguration configuration, Dictionary<string, ListenAddress> listeners, List<string> errors)
     {
         var admin = new OptionsReader(errors).Read<AdminOptions>(configuration.GetSection("Admin"));
         if (CheckUrl("Admin:Url", admin.Url, errors) is not { } address) return;
+        CheckPlace("Admin:Url", address, listeners, errors);
         if (address.Scheme != "http") errors.Add($"Admin:Url: the admin listener speaks plain HTTP; http://HOST:PORT belongs here.");
         if (admin.ApiKey is { Length: > 0 } key && !key.All(c => c is > ' ' and <= '~'))
             errors.Add("Admin:ApiKey: holds a blank or a character that no header carries; printable ASCII characters without blanks belong here.");
-        if (!IsLoopback(address.Host) && string.IsNullOrWhiteSpace(admin.ApiKey))
+        if (!address.IsLoopback && string.IsNullOrWhiteSpace(admin.ApiKey))
             errors.Add("Admin:ApiKey: is missing, and Admin:Url can be reached from other machines; set a key (environment variable Admin__ApiKey), or listen on http://127.0.0.1:8081.");
     }
 
@@ -59,35 +65,16 @@ internal static class GatewayValidator
             errors.Add($"Telemetry:OtlpEndpoint: \"{endpoint}\" is not right; a collector's address such as http://localhost:4318 belongs here.");
     }
 
-    private static void CheckSerilog(IConfigurationSection serilog, List<string> errors)
+    private static ListenAddress? CheckUrl(string key, string? url, List<string> errors)
     {
-        foreach (var unknown in serilog.GetChildren().Where(child => !SerilogKeys.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
-            errors.Add($"{unknown.Path}: is not a known key; known are {string.Join(", ", SerilogKeys)}.");
-
-        var level = serilog.GetSection("MinimumLevel");
-        foreach (var value in level.GetSection("Override").GetChildren().Append(level).Append(level.GetSection("Default")))
-        {
-            if (!string.IsNullOrEmpty(value.Value) && !Enum.TryParse<LogEventLevel>(value.Value, ignoreCase: true, out _))
-                errors.Add($"{value.Path}: \"{value.Value}\" is not right; {string.Join(" or ", Enum.GetNames<LogEventLevel>())} belongs here.");
-        }
-    }
-
-    private static BindingAddress? CheckUrl(string key, string? url, List<string> errors)
-    {
-        try
-        {
-            var address = BindingAddress.Parse(url ?? "");
-            if (address.Scheme is "http" or "https") return address;
-        }
-        catch (FormatException)
-        {
-            // Reported below, in our own words.
-        }
-
+        if (ListenAddress.Parse(url) is { } address) return address;
         errors.Add($"{key}: \"{url}\" is not right; an address such as http://*:8080 belongs here.");
         return null;
     }
 
-    private static bool IsLoopback(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+    private static void CheckPlace(string key, ListenAddress address, Dictionary<string, ListenAddress> listeners, List<string> errors)
+    {
+        if (listeners.FirstOrDefault(listener => listener.Value.Overlaps(address)).Key is { } taken)
+            errors.Add($"{key}: {taken} has the same port on the same address; another port belongs here.");
+    }
 }

@@ -19,7 +19,7 @@ internal sealed class PolicyFile : IDisposable
         Path = System.IO.Path.GetFullPath(path);
         _overrides = overrides;
         Apply();
-        _root = (ConfigurationRoot)Layered(_provider);
+        _root = (ConfigurationRoot)Layered(_provider, _overrides);
     }
 
     /// <summary>The file's full path.</summary>
@@ -34,6 +34,24 @@ internal sealed class PolicyFile : IDisposable
     /// <summary>Reads the file.</summary>
     /// <exception cref="MessagingConfigurationException">It is missing or has errors.</exception>
     public static PolicyFile Open(string path, IReadOnlyDictionary<string, string?> overrides) => new(path, overrides);
+
+    /// <summary>What the file says with environment and command line on top, valid or not: for a look at a key or two that has to be quick.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="overrides">What the command line says.</param>
+    /// <param name="problem">Why the file says nothing; null when it does.</param>
+    public static IConfiguration Peek(string path, IReadOnlyDictionary<string, string?> overrides, out string? problem)
+    {
+        try
+        {
+            problem = null;
+            return Layered(new PolicyFileProvider { Values = Parse(path, ReadBytes(path)) }, overrides);
+        }
+        catch (MessagingConfigurationException exception)
+        {
+            problem = exception.Errors[0];
+            return Layered(new PolicyFileProvider(), overrides);
+        }
+    }
 
     /// <summary>Looks at the file again and takes it over if it changed and is valid.</summary>
     /// <returns>Whether the file was found changed since the last look.</returns>
@@ -60,7 +78,7 @@ internal sealed class PolicyFile : IDisposable
     // Returns false when the file is as it was.
     private bool Apply()
     {
-        var content = ReadBytes();
+        var content = ReadBytes(Path);
         if (_content is not null && content.AsSpan().SequenceEqual(_content))
         {
             // An edit that was taken back is no error any more.
@@ -68,31 +86,31 @@ internal sealed class PolicyFile : IDisposable
             return false;
         }
 
-        var data = Parse(content);
+        var data = Parse(Path, content);
         var errors = new List<string>();
-        GatewayValidator.Validate(Layered(new PolicyFileProvider { Values = data }), data, errors);
+        GatewayValidator.Validate(Layered(new PolicyFileProvider { Values = data }, _overrides), data, errors);
         if (errors.Count > 0) throw new MessagingConfigurationException(errors);
         _provider.Values = data;
         _content = content;
         return true;
     }
 
-    private IConfigurationRoot Layered(PolicyFileProvider file) =>
-        new ConfigurationBuilder().Add(file).AddEnvironmentVariables().AddInMemoryCollection(_overrides).Build();
+    private static IConfigurationRoot Layered(PolicyFileProvider file, IReadOnlyDictionary<string, string?> overrides) =>
+        new ConfigurationBuilder().Add(file).AddEnvironmentVariables().AddInMemoryCollection(overrides).Build();
 
-    private byte[] ReadBytes()
+    private static byte[] ReadBytes(string path)
     {
         try
         {
-            return File.ReadAllBytes(Path);
+            return File.ReadAllBytes(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new MessagingConfigurationException($"{Path}: cannot be read ({exception.Message}); name the configuration file with --config FILE.", exception);
+            throw new MessagingConfigurationException($"{path}: cannot be read ({exception.Message}); name the configuration file with --config FILE.", exception);
         }
     }
 
-    private Dictionary<string, string?> Parse(byte[] content)
+    private static Dictionary<string, string?> Parse(string path, byte[] content)
     {
         try
         {
@@ -100,9 +118,13 @@ internal sealed class PolicyFile : IDisposable
             using var json = (ConfigurationRoot)new ConfigurationBuilder().AddJsonStream(stream).Build();
             return new(json.AsEnumerable(), StringComparer.OrdinalIgnoreCase);
         }
-        catch (Exception exception) when (exception is FormatException or JsonException or InvalidDataException)
+        catch (JsonException exception)
         {
-            throw new MessagingConfigurationException($"{Path}: is not well-formed JSON: {(exception.InnerException ?? exception).Message}", exception);
+            throw new MessagingConfigurationException($"{path}: is not well-formed JSON: {JsonFault.Describe(exception, content)}", exception);
+        }
+        catch (Exception exception) when (exception is FormatException or InvalidDataException)
+        {
+            throw new MessagingConfigurationException($"{path}: is not well-formed JSON: {exception.Message}", exception);
         }
     }
 }

@@ -13,20 +13,11 @@ internal static partial class ProxyRoutes
     /// <param name="errors">Takes one line an error.</param>
     public static IReadOnlyList<RouteConfig> Read(IConfigurationSection section, List<string> errors)
     {
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddRouting();
-        services.AddReverseProxy().LoadFromConfig(section);
-        using var provider = services.BuildServiceProvider();
-
-        IProxyConfig proxy;
-        try
+        using var provider = Provide(section);
+        if (Load(provider, out var problem) is not { } proxy)
         {
-            proxy = provider.GetRequiredService<IProxyConfigProvider>().GetConfig();
-        }
-        catch (Exception exception) when (exception is FormatException or InvalidOperationException or ArgumentException)
-        {
-            errors.Add($"ReverseProxy: {exception.Message}");
+            var named = section.GetSection("Routes").GetChildren().Concat(section.GetSection("Clusters").GetChildren()).Select(Fault).OfType<string>().ToList();
+            errors.AddRange(named.Count > 0 ? named : [$"{section.Path}: {problem}"]);
             return [];
         }
 
@@ -50,6 +41,37 @@ internal static partial class ProxyRoutes
 
         foreach (var cluster in proxy.Clusters) Report($"ReverseProxy:Clusters:{cluster.ClusterId}", validator.ValidateClusterAsync(cluster), errors);
         return proxy.Routes;
+    }
+
+    private static ServiceProvider Provide(IConfigurationSection section)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddRouting();
+        services.AddReverseProxy().LoadFromConfig(section);
+        return services.BuildServiceProvider();
+    }
+
+    private static IProxyConfig? Load(ServiceProvider provider, out string? problem)
+    {
+        try
+        {
+            problem = null;
+            return provider.GetRequiredService<IProxyConfigProvider>().GetConfig();
+        }
+        catch (Exception exception) when (exception is FormatException or InvalidOperationException or ArgumentException)
+        {
+            problem = exception.Message;
+            return null;
+        }
+    }
+
+    // YARP stops at the first value of a wrong kind, and does not say whose it is: so each route and cluster is read by itself.
+    private static string? Fault(IConfigurationSection entry)
+    {
+        var alone = new ConfigurationBuilder().AddInMemoryCollection(entry.AsEnumerable()).Build();
+        using var provider = Provide(alone.GetSection(entry.Path.Split(':')[0]));
+        return Load(provider, out var problem) is null ? $"{entry.Path}: {problem}" : null;
     }
 
     // What routing tells routes apart by: not by the names of their parameters.

@@ -25,7 +25,7 @@ internal static class StatusAnswer
         await context.Response.WriteAsJsonAsync(new
         {
             time = services.GetRequiredService<TimeProvider>().GetUtcNow(),
-            health = HealthAnswer.Describe(context, health),
+            health = HealthAnswer.Describe(health),
             store = new
             {
                 provider = services.GetRequiredService<CurrentMessaging>().Model.Options.Store.Provider.ToString(),

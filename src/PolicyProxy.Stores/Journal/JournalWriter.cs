@@ -15,14 +15,15 @@ internal sealed class JournalWriter(string folder, TimeProvider time, Action<IRe
     private readonly List<JournalFile> _full = [];
     private JournalFile? _open;
 
-    /// <summary>Why the last append failed; null when it did not.</summary>
-    public string? Problem { get; private set; }
+    /// <summary>Whether there is a file that was not handed over.</summary>
+    public bool HasFile => _open is not null || _full.Count > 0;
 
     /// <summary>Does a batch of work.</summary>
     public void Write(IReadOnlyList<JournalWork> batch)
     {
+        var isNew = _open is null;
         var failure = TryAppend(batch);
-        Problem = failure?.Message;
+        if (isNew && batch.All(work => work.Records.Count == 0)) DropOpen();
         foreach (var work in batch)
         {
             if (work.IsSeal) work.Succeeded(HandOver());
@@ -54,7 +55,7 @@ internal sealed class JournalWriter(string folder, TimeProvider time, Action<IRe
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return new($"The journal in '{folder}' cannot be written: {error.Message}", error);
+            return new($"The journal in '{folder}' cannot be written; a folder with room that the gateway may write to belongs there: {error.Message}", error);
         }
 
         foreach (var work in batch) appended(work.Records);
@@ -88,6 +89,13 @@ internal sealed class JournalWriter(string folder, TimeProvider time, Action<IRe
         {
             Retire();
         }
+    }
+
+    // Made only to see whether it could be.
+    private void DropOpen()
+    {
+        _open?.Delete();
+        _open = null;
     }
 
     private void Retire()

@@ -21,6 +21,7 @@ public sealed class JournaledWindowStore : IWindowStore
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _news = new(0);
     private readonly Task _replaying;
+    private int _isJournalProblemTold;
 
     internal JournaledWindowStore(IWindowStore inner, RecordJournal journal, IStoreNews? news, StoreMetrics metrics, TimeProvider time, ILogger logger)
     {
@@ -37,12 +38,20 @@ public sealed class JournaledWindowStore : IWindowStore
     /// <summary>Where records wait.</summary>
     public string JournalFolder => _journal.Folder;
 
-    /// <summary>Sees whether a record could be put into the journal now, by writing to it.</summary>
-    /// <exception cref="WindowStoreException">It could not; the message says why.</exception>
+    /// <summary>Sees whether a record could be put into the journal now, by writing to it. What changes about that is in the log.</summary>
+    /// <exception cref="WindowStoreException">It could not; the message names the folder and says why.</exception>
     public async Task TryJournalAsync()
     {
-        await _journal.AppendAsync([]);
-        Wake();
+        try
+        {
+            await _journal.AppendAsync([]);
+            if (Interlocked.Exchange(ref _isJournalProblemTold, 0) == 1) Log.JournalUsable(_logger, _journal.Folder);
+        }
+        catch (WindowStoreException error)
+        {
+            if (Interlocked.Exchange(ref _isJournalProblemTold, 1) == 0) Log.JournalUnusable(_logger, error.Message);
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -78,6 +87,9 @@ public sealed class JournaledWindowStore : IWindowStore
     {
         await _inner.ForgetAsync(conversation, time, keepUntil, cancellationToken);
         _journal.Forget(conversation, time);
+
+        // What its key refused can be kept now.
+        Wake();
     }
 
     /// <inheritdoc/>
@@ -99,6 +111,10 @@ public sealed class JournaledWindowStore : IWindowStore
     /// <inheritdoc/>
     public Task SetDueAsync(ConversationId conversation, DateTimeOffset again, DateTimeOffset? due, CancellationToken cancellationToken = default) =>
         _inner.SetDueAsync(conversation, again, due, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<int> SeedDueAsync(string channel, TimeSpan notifyAfter, TimeSpan window, CancellationToken cancellationToken = default) =>
+        _inner.SeedDueAsync(channel, notifyAfter, window, cancellationToken);
 
     /// <inheritdoc/>
     public Task PingAsync(CancellationToken cancellationToken = default) => _inner.PingAsync(cancellationToken);
@@ -124,6 +140,7 @@ public sealed class JournaledWindowStore : IWindowStore
     {
         try
         {
+            await LookAtJournalAsync();
             while (true)
             {
                 var pause = _journal.NeedsReplay ? await TryReplayAsync() : Timeout.InfiniteTimeSpan;
@@ -134,6 +151,19 @@ public sealed class JournaledWindowStore : IWindowStore
         catch (OperationCanceledException)
         {
             // The gateway stops.
+        }
+    }
+
+    // Before the outage that it is for: nobody may ask for a long time.
+    private async Task LookAtJournalAsync()
+    {
+        try
+        {
+            await TryJournalAsync();
+        }
+        catch (WindowStoreException)
+        {
+            // The log says so.
         }
     }
 

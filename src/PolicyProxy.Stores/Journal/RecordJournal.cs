@@ -20,7 +20,6 @@ internal sealed class RecordJournal : IAsyncDisposable
     private readonly List<JournalFile> _sealed = [];
     private readonly JournalWriter _writer;
     private readonly BatchWriter<JournalWork> _queue;
-    private volatile bool _wasTried;
 
     /// <summary>Opens a folder, and takes over what a gateway left in it that is no more.</summary>
     /// <param name="folder">The folder; it is made when the first record has to wait.</param>
@@ -44,7 +43,7 @@ internal sealed class RecordJournal : IAsyncDisposable
     public int UnreadableLines { get; private set; }
 
     /// <summary>Whether there is something to replay.</summary>
-    public bool NeedsReplay => !_waiting.IsEmpty || _sealed.Count > 0 || _wasTried;
+    public bool NeedsReplay => !_waiting.IsEmpty || _sealed.Count > 0 || _writer.HasFile;
 
     /// <summary>Appends records; they survive the loss of this process, and a power cut, when the task has completed.</summary>
     /// <param name="records">The records; none, to see whether one could be appended.</param>
@@ -56,7 +55,6 @@ internal sealed class RecordJournal : IAsyncDisposable
             if (!JournalLine.CanHold(record.Conversation)) throw new ArgumentException("An id holds neither a tab nor a line's end.", nameof(records));
         }
 
-        if (records.Count == 0) _wasTried = true;
         await StoreCall.WithinAsync(DoAsync(new(records)), AppendLimit, CancellationToken.None);
     }
 
@@ -79,7 +77,6 @@ internal sealed class RecordJournal : IAsyncDisposable
     {
         // A file is only closed once the store takes records: while it is away, there is one file, however often this is tried.
         var (stored, _) = await HandOverAsync(recordAsync);
-        _wasTried = false;
         _sealed.AddRange(await DoAsync(new([], isSeal: true)));
 
         // What was appended meanwhile is in those files, too.

@@ -38,7 +38,7 @@ internal sealed class Reassertion(IWindowStore store, RecentRecords recent, Stor
             if (_isInDoubt) return;
             _isInDoubt = true;
             metrics.Doubted();
-            Log.StoreDoubted(logger, reason, recent.Kept.TotalMinutes);
+            Log.StoreDoubted(logger, reason.TrimEnd('.'), recent.Kept.TotalMinutes);
             _running = Task.Run(RunAsync);
         }
     }

@@ -111,6 +111,10 @@ internal sealed class RememberingWindowStore : IWindowStore
         _inner.SetDueAsync(conversation, again, due, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<int> SeedDueAsync(string channel, TimeSpan notifyAfter, TimeSpan window, CancellationToken cancellationToken = default) =>
+        _inner.SeedDueAsync(channel, notifyAfter, window, cancellationToken);
+
+    /// <inheritdoc/>
     public Task PingAsync(CancellationToken cancellationToken = default) => _inner.PingAsync(cancellationToken);
 
     /// <inheritdoc/>

@@ -20,6 +20,16 @@ internal static class RedisDue
         group record by record.Conversation.Channel into ofChannel
         select AddAsync(database, RedisKeys.Due(ofChannel.Key), [.. ofChannel.Select(Entry)]));
 
+    /// <summary>Says the same of conversations of a channel of which it is not said as yet; answers how many that were.</summary>
+    public static async Task<int> SeedAsync(IDatabase database, string channel, List<WindowRecord> records)
+    {
+        var key = RedisKeys.Due(channel);
+        object[] words = [key, "NX", .. records.SelectMany(record => new object[] { record.NotifyAt!.Value.ToUnixTimeMilliseconds(), (string)Member(record.Conversation)! })];
+        var adding = database.ExecuteAsync("ZADD", words, CommandFlags.DemandMaster);
+        await Task.WhenAll(adding, database.KeyExpireAsync(key, Kept, CommandFlags.DemandMaster));
+        return (int)await adding;
+    }
+
     /// <summary>Takes what is due.</summary>
     public static async Task<IReadOnlyList<ConversationId>> TakeAsync(IDatabase database, string channel, DateTimeOffset now, DateTimeOffset again, int most)
     {

@@ -13,13 +13,13 @@ internal sealed class RedisFailure(string? password)
         error is RedisException or RedisCommandException or TimeoutException or SocketException or IOException
             or ObjectDisposedException or OperationCanceledException;
 
-    /// <summary>Whether <paramref name="error"/> is only of what is stored under one key.</summary>
-    public static bool IsOfOneKey(Exception error) => error.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal);
+    /// <summary>Whether what Redis answers is only of what is stored under one key.</summary>
+    public static bool IsOfOneKey(string error) => error.StartsWith("WRONGTYPE", StringComparison.Ordinal);
 
     /// <summary>The failure in the store's terms.</summary>
     /// <remarks>The original stays out: its text can hold the key, or a command with its arguments.</remarks>
-    public WindowStoreException Describe(Exception error) => IsOfOneKey(error)
-        ? StoredWindow.Unreadable()
+    public WindowStoreException Describe(Exception error) => IsOfOneKey(error.Message)
+        ? new("Redis holds something of another type, which no gateway wrote, under a key of the gateways' own (policyproxy:...): delete it there.") { IsOfOneKey = true }
         : new($"Redis: {Redact(error.Message)}");
 
     private string Redact(string message)

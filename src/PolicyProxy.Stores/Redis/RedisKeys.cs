@@ -18,12 +18,16 @@ internal static class RedisKeys
     /// <summary>A conversation's last contact, as the number of <see cref="LastContact.ToStored"/>.</summary>
     public static RedisKey Window(ConversationId conversation) => Key("window", conversation);
 
-    /// <summary>What the keys of all conversations match.</summary>
-    public const string Windows = "policyproxy:window:*";
+    /// <summary>What the keys of all conversations match, or of those of one channel.</summary>
+    public static string Windows(string? channel)
+    {
+        if (channel is not null) StoredWindow.ThrowIfUnusable(channel);
+        return channel is null ? "policyproxy:window:*" : $"policyproxy:window:{channel}:*";
+    }
 
-    /// <summary>Whose last contact a key holds; null when it is the key of something else.</summary>
-    public static ConversationId? ReadWindow(string? key) =>
-        key?.Split(':', 5) is ["policyproxy", "window", { Length: > 0 } channel, var account, { Length: > 0 } contact]
+    /// <summary>Of which conversation a key holds the last contact or the other ids; null when it is the key of something else.</summary>
+    public static ConversationId? ReadConversation(string? key) =>
+        key?.Split(':', 5) is ["policyproxy", "window" or "ties", { Length: > 0 } channel, var account, { Length: > 0 } contact]
             ? new(channel, account, contact)
             : null;
 

@@ -6,26 +6,27 @@ namespace PolicyProxy.Stores;
 /// <summary>Reads all conversations of one server, a page at a time.</summary>
 /// <param name="server">The server.</param>
 /// <param name="database">The database, which knows where a key is that has moved meanwhile.</param>
-internal sealed class RedisListing(IServer server, IDatabase database) : IDisposable
+/// <param name="channel">The only channel whose conversations are read; null for all.</param>
+internal sealed class RedisListing(IServer server, IDatabase database, string? channel) : IDisposable
 {
     // While it looks for so many, Redis serves nobody else: a fraction of a millisecond.
     private const int PageSize = 1000;
 
-    private readonly IEnumerator<RedisKey[]> _pages = server.Keys(database.Database, RedisKeys.Windows, PageSize).Chunk(PageSize).GetEnumerator();
+    private readonly IEnumerator<RedisKey[]> _pages = server.Keys(database.Database, RedisKeys.Windows(channel), PageSize).Chunk(PageSize).GetEnumerator();
 
     /// <summary>A listing of every server that holds keys.</summary>
     /// <exception cref="WindowStoreException">One of them is out of reach.</exception>
-    public static async Task<IReadOnlyList<RedisListing>> OpenAllAsync(IDatabase database, bool isCluster)
+    public static async Task<IReadOnlyList<RedisListing>> OpenAllAsync(IDatabase database, bool isCluster, string? channel)
     {
         var library = database.Multiplexer;
         var master = await database.IdentifyEndpointAsync(RedisKeys.Epoch, CommandFlags.DemandMaster);
-        if (!isCluster) return [new(library.GetServer(master), database)];
+        if (!isCluster) return [new(library.GetServer(master), database, channel)];
 
         // Replicas have no slots.
         var nodes = library.GetServer(master).ClusterConfiguration?.Nodes.Where(node => node.Slots.Count > 0).Select(node => node.EndPoint).ToList() ?? [];
         var known = library.GetEndPoints();
         return nodes.Count > 0 && nodes.TrueForAll(known.Contains)
-            ? nodes.ConvertAll(server => new RedisListing(library.GetServer(server), database))
+            ? nodes.ConvertAll(server => new RedisListing(library.GetServer(server), database, channel))
             : throw new WindowStoreException("Redis: not every server of the cluster is known yet; try again.");
     }
 
@@ -41,13 +42,13 @@ internal sealed class RedisListing(IServer server, IDatabase database) : IDispos
         var page = new List<StoredContact>(readings.Length);
         for (var i = 0; i < readings.Length; i++)
         {
-            if (RedisKeys.ReadWindow(_pages.Current[i]) is not { } conversation) continue;
+            if (RedisKeys.ReadConversation(_pages.Current[i]) is not { } conversation) continue;
             try
             {
                 var stored = await readings[i];
                 if (!stored.IsNull) page.Add(new(conversation, StoredWindow.TryRead(RedisWindowStore.Number(stored))));
             }
-            catch (RedisServerException error) when (RedisFailure.IsOfOneKey(error))
+            catch (RedisServerException error) when (RedisFailure.IsOfOneKey(error.Message))
             {
                 page.Add(new(conversation, null));
             }

@@ -5,60 +5,41 @@ using Read = PolicyProxy.Stores.GatheredCall<StackExchange.Redis.RedisKey, Stack
 namespace PolicyProxy.Stores;
 
 /// <summary>Reads what several callers want to know, and whether Redis still is the one it was.</summary>
-/// <param name="connection">Knows whether keys are spread over several servers.</param>
+/// <remarks>
+/// In one trip, with a GET for each key: MGET answers a key of another type as if there were none, which reads as "never wrote". Which
+/// Redis it is comes last: one that is emptied in between is not the one it was then.
+/// </remarks>
+/// <param name="connection">Knows the shortest way to Redis.</param>
 /// <param name="news">Knows which Redis it is.</param>
 internal sealed class RedisReads(RedisConnection connection, RedisNews news)
 {
-    /// <summary>Reads all keys, in one go where that can be.</summary>
-    public Task ReadAsync(IDatabase database, IReadOnlyList<Read> reads) =>
-        connection.IsCluster ? ReadEachAsync(database, reads) : ReadAllAsync(database, reads);
-
-    private async Task ReadAllAsync(IDatabase database, IReadOnlyList<Read> reads)
+    /// <summary>Reads all keys.</summary>
+    public async Task ReadAsync(IDatabase database, IReadOnlyList<Read> reads)
     {
-        var keys = new RedisKey[reads.Count + 1];
-        for (var i = 0; i < reads.Count; i++) keys[i] = reads[i].Ask;
-        keys[^1] = RedisKeys.Epoch;
         var known = news.Epoch;
-        var (values, count) = await (connection.FindLine() is { } line ? AskAsync(line, keys) : AskAsync(database, keys));
-        ThrowIfEmptied(known, values[^1]);
-        var missing = new List<Read>();
+        if (connection.FindLine() is { } line) await ReadAsync(line, reads, known);
+        else await ReadByLibraryAsync(database, reads, known);
+    }
+
+    private async Task ReadAsync(RedisLine line, IReadOnlyList<Read> reads, string? known)
+    {
+        var words = new RespWriter();
+        for (var i = 0; i < reads.Count; i++) words.Command(2).Word("GET").Word((string)reads[i].Ask!);
+        words.Command(2).Word("GET").Word(RedisKeys.Epoch);
+        var answers = await line.AskAsync(words.Written, answers: reads.Count + 1);
+        ThrowIfEmptied(known, answers[^1].OrThrow().Bytes);
         for (var i = 0; i < reads.Count; i++)
         {
-            if (values[i].IsNull) missing.Add(reads[i]);
-            else reads[i].SetResult(values[i]);
+            if (answers[i].Error is { } error && RedisFailure.IsOfOneKey(error)) Refuse(reads[i]);
+            else reads[i].SetResult(answers[i].OrThrow().Bytes);
         }
-
-        // What is there, but cannot be read, is missing in the one answer, and counted in the other.
-        if (count > reads.Count - missing.Count) await ReadEachAsync(database, missing);
-        foreach (var read in missing) read.TrySetResult(RedisValue.Null);
     }
 
-    /// <summary>The values of keys, and how many of them exist, the last one not counted.</summary>
-    private static async Task<(RedisValue[] Values, long Count)> AskAsync(IDatabase database, RedisKey[] keys)
-    {
-        var words = Array.ConvertAll(keys[..^1], key => (object)key);
-        var reading = database.StringGetAsync(keys, CommandFlags.DemandMaster);
-        var counting = database.ExecuteAsync("EXISTS", words, CommandFlags.DemandMaster);
-        await Task.WhenAll(reading, counting);
-        return (await reading, (long)await counting);
-    }
-
-    private static async Task<(RedisValue[] Values, long Count)> AskAsync(RedisLine line, RedisKey[] keys)
-    {
-        var words = new RespWriter().Command(1 + keys.Length).Word("MGET");
-        foreach (var key in keys) words.Word((string)key!);
-        words.Command(keys.Length).Word("EXISTS");
-        foreach (var key in keys.AsSpan(..^1)) words.Word((string)key!);
-        var answers = await line.AskAsync(words.Written, answers: 2);
-        return (Array.ConvertAll(answers[0].ItemsOrThrow(keys.Length), value => (RedisValue)value.Bytes), answers[1].OrThrow().Number);
-    }
-
-    private async Task ReadEachAsync(IDatabase database, IReadOnlyList<Read> reads)
+    private async Task ReadByLibraryAsync(IDatabase database, IReadOnlyList<Read> reads, string? known)
     {
         // All are on their way before the first is awaited.
-        var known = news.Epoch;
-        var epoch = database.StringGetAsync(RedisKeys.Epoch, CommandFlags.DemandMaster);
         var readings = reads.Select(read => database.StringGetAsync(read.Ask, CommandFlags.DemandMaster)).ToList();
+        var epoch = database.StringGetAsync(RedisKeys.Epoch, CommandFlags.DemandMaster);
         foreach (var reading in readings) StoreCall.Observe(reading);
         ThrowIfEmptied(known, await epoch);
         for (var i = 0; i < readings.Count; i++)
@@ -67,12 +48,14 @@ internal sealed class RedisReads(RedisConnection connection, RedisNews news)
             {
                 reads[i].SetResult(await readings[i]);
             }
-            catch (RedisServerException error) when (RedisFailure.IsOfOneKey(error))
+            catch (RedisServerException error) when (RedisFailure.IsOfOneKey(error.Message))
             {
-                reads[i].SetException(StoredWindow.Unreadable());
+                Refuse(reads[i]);
             }
         }
     }
+
+    private static void Refuse(Read read) => read.SetException(StoredWindow.Unreadable(RedisKeys.ReadConversation(read.Ask)!.Value));
 
     // Of a Redis that was emptied a moment ago, nothing missing is known to be missing.
     private void ThrowIfEmptied(string? known, RedisValue epoch)

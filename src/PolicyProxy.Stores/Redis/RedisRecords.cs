@@ -53,7 +53,7 @@ internal sealed class RedisRecords(RedisConnection connection, RedisFailure fail
             var kept = connection.FindLine() is { } line
                 ? Array.ConvertAll((await RecordContact.RunAsync(line, keys, values)).ItemsOrThrow(keys.Length), answer => answer.Number)
                 : (long[])(await RecordContact.RunAsync(database, keys, Array.ConvertAll(values, value => (RedisValue)value)))!;
-            for (var i = 0; i < kept.Length; i++) failures[i] = kept[i] == 1 ? null : StoredWindow.Unreadable();
+            for (var i = 0; i < kept.Length; i++) failures[i] = kept[i] == 1 ? null : StoredWindow.Unreadable(records[i].Conversation);
 
             // Afterwards: whoever looks because it is due sees the record.
             if (Array.Exists(records, record => record.NotifyAt is not null)) await RedisDue.AddAsync(database, records);

@@ -20,6 +20,9 @@ public sealed class RedisWindowStore : IListedWindowStore
     private static readonly RedisScript ForgetContact = new("forget-contact.lua");
     private static readonly RedisScript AnnounceErasure = new("announce-erasure.lua");
 
+    // A page of one's own keys can be far apart among those of others.
+    private static readonly TimeSpan LeisureLimit = TimeSpan.FromMinutes(1);
+
     private readonly RedisConnection _connection;
     private readonly RedisFailure _failure;
     private readonly RedisNews _news;
@@ -71,7 +74,7 @@ public sealed class RedisWindowStore : IListedWindowStore
     public async Task<LastContact> FindAsync(ConversationId conversation, CancellationToken cancellationToken = default)
     {
         var stored = await ReadAsync(RedisKeys.Window(conversation), cancellationToken);
-        return stored.IsNull ? LastContact.Never : StoredWindow.Read(Number(stored));
+        return stored.IsNull ? LastContact.Never : StoredWindow.Read(Number(stored), conversation);
     }
 
     /// <inheritdoc/>
@@ -108,7 +111,7 @@ public sealed class RedisWindowStore : IListedWindowStore
                 var set = database.StringSetAsync(key, seen, null, When.NotExists, CommandFlags.DemandMaster);
                 var get = database.StringGetAsync(key, CommandFlags.DemandMaster);
                 await Task.WhenAll(set, get);
-                return StoredWindow.ReadFirstSeen(Number(await get));
+                return StoredWindow.ReadFirstSeen(Number(await get), channel);
             },
             cancellationToken);
     }
@@ -129,13 +132,19 @@ public sealed class RedisWindowStore : IListedWindowStore
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<StoredContact> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public Task<int> SeedDueAsync(string channel, TimeSpan notifyAfter, TimeSpan window, CancellationToken cancellationToken = default) => DueSeed.RunAsync(
+        ListAsync(channel, cancellationToken), notifyAfter, window, _time,
+        records => AskAtLeisureAsync(database => RedisDue.SeedAsync(database, channel, records), cancellationToken),
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StoredContact> ListAsync(string? channel = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        foreach (var listing in await AskAsync(database => RedisListing.OpenAllAsync(database, _connection.IsCluster), cancellationToken))
+        foreach (var listing in await AskAtLeisureAsync(database => RedisListing.OpenAllAsync(database, _connection.IsCluster, channel), cancellationToken))
         {
             using (listing)
             {
-                while (await AskAsync(_ => listing.NextAsync(), cancellationToken) is { } page)
+                while (await AskAtLeisureAsync(_ => listing.NextAsync(), cancellationToken) is { } page)
                 {
                     foreach (var contact in page) yield return contact;
                 }
@@ -191,6 +200,10 @@ public sealed class RedisWindowStore : IListedWindowStore
             throw;
         }
     }
+
+    // What goes through everything has time, and that it fails is no sign that Redis has lost something.
+    private Task<T> AskAtLeisureAsync<T>(Func<IDatabase, Task<T>> ask, CancellationToken cancellationToken) =>
+        StoreCall.WithinAsync(CallAsync(ask), LeisureLimit, cancellationToken);
 
     private async Task<T> CallAsync<T>(Func<IDatabase, Task<T>> ask)
     {

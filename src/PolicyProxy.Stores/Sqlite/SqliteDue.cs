@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using PolicyProxy.Policy;
+using PolicyProxy.Windows;
 
 namespace PolicyProxy.Stores;
 
@@ -11,13 +12,15 @@ internal sealed class SqliteDue : IDisposable
     // Longer than the longest window: a channel that tells nobody any more leaves nothing behind.
     private static readonly TimeSpan Kept = TimeSpan.FromDays(32);
 
-    private readonly SqliteCommand _add, _take, _set, _remove, _prune;
+    private readonly SqliteCommand _add, _seed, _take, _set, _remove, _prune;
 
     /// <summary>Prepares the statements on <paramref name="connection"/>.</summary>
     public SqliteDue(SqliteConnection connection)
     {
         _add = SqliteStatements.Prepare(
             connection, "INSERT INTO due VALUES ($channel, $account, $contact, $due) ON CONFLICT DO UPDATE SET due = $due", "$channel", "$account", "$contact", "$due");
+        _seed = SqliteStatements.Prepare(
+            connection, "INSERT INTO due VALUES ($channel, $account, $contact, $due) ON CONFLICT DO NOTHING", "$channel", "$account", "$contact", "$due");
         _take = SqliteStatements.Prepare(
             connection,
             """
@@ -40,6 +43,10 @@ internal sealed class SqliteDue : IDisposable
     /// <summary>Says when somebody is to be told of a conversation that is recorded.</summary>
     public void Add(ConversationId id, DateTimeOffset due) =>
         SqliteStatements.Execute(_add, id.Channel, id.Account, id.Contact, due.ToUnixTimeMilliseconds());
+
+    /// <summary>Says the same of conversations of which it is not said as yet; answers how many that were.</summary>
+    public int Seed(IEnumerable<WindowRecord> records) => records.Sum(record => SqliteStatements.Execute(
+        _seed, record.Conversation.Channel, record.Conversation.Account, record.Conversation.Contact, record.NotifyAt!.Value.ToUnixTimeMilliseconds()));
 
     /// <summary>Takes what is due, the longest due first, and lets it be due again later.</summary>
     public List<ConversationId> Take(string channel, DateTimeOffset now, DateTimeOffset again, int most)
@@ -66,6 +73,6 @@ internal sealed class SqliteDue : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var command in new[] { _add, _take, _set, _remove, _prune }) command.Dispose();
+        foreach (var command in new[] { _add, _seed, _take, _set, _remove, _prune }) command.Dispose();
     }
 }

@@ -31,7 +31,7 @@ internal sealed class SqliteReader : IDisposable
     /// <summary>Looks up a conversation; what has expired by <paramref name="now"/> was never there.</summary>
     /// <exception cref="WindowStoreException">The file or the value cannot be read.</exception>
     public LastContact Find(ConversationId conversation, long now) =>
-        Find(_find, conversation, now) is { } stored ? StoredWindow.Read(stored as long?) : LastContact.Never;
+        Find(_find, conversation, now) is { } stored ? StoredWindow.Read(stored as long?, conversation) : LastContact.Never;
 
     /// <summary>Looks up what a contact's id is tied to.</summary>
     /// <exception cref="WindowStoreException">The file or the value cannot be read.</exception>
@@ -76,7 +76,7 @@ internal sealed class SqliteReader : IDisposable
         {
             using var row = command.ExecuteReader();
             if (!row.Read()) return null;
-            if (row.GetValue(1) is not long expires) throw StoredWindow.Unreadable();
+            if (row.GetValue(1) is not long expires) throw StoredWindow.Unreadable(conversation);
             return expires <= now ? null : row.GetValue(0);
         }
         catch (SqliteException error)

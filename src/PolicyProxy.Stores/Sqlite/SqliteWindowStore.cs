@@ -80,7 +80,7 @@ public sealed class SqliteWindowStore : IListedWindowStore
         await WriteAsync(statements => failed = statements.Record(live, now.ToUnixTimeMilliseconds()), cancellationToken);
         // As long as a command has kept others from writing, it leaves the file to them.
         if (_lock is null) await Task.Delay(_time.GetElapsedTime(start), _time, cancellationToken);
-        if (failed.Count > 0) throw StoredWindow.NotKept(failed, live.Count, [StoredWindow.Unreadable()]);
+        if (failed.Count > 0) throw StoredWindow.NotKept(failed, live.Count, failed.ConvertAll(record => StoredWindow.Unreadable(record.Conversation)));
     }
 
     /// <inheritdoc/>
@@ -126,7 +126,7 @@ public sealed class SqliteWindowStore : IListedWindowStore
         StoredWindow.ThrowIfUnusable(channel);
         long? firstSeen = null;
         await WriteAsync(statements => firstSeen = statements.FirstSeen(channel, now), cancellationToken);
-        return StoredWindow.ReadFirstSeen(firstSeen);
+        return StoredWindow.ReadFirstSeen(firstSeen, channel);
     }
 
     /// <inheritdoc/>
@@ -147,15 +147,24 @@ public sealed class SqliteWindowStore : IListedWindowStore
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<StoredContact> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public Task<int> SeedDueAsync(string channel, TimeSpan notifyAfter, TimeSpan window, CancellationToken cancellationToken = default) =>
+        DueSeed.RunAsync(ListAsync(channel, cancellationToken), notifyAfter, window, _time, AddDueAsync, cancellationToken);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StoredContact> ListAsync(string? channel = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        var last = new ConversationId("", "", "");
+        var last = new ConversationId(channel ?? "", "", "");
         while (true)
         {
             var after = last;
             var page = await CallAsync(() => _readers.FindAsync(reader => reader.List(after, now)), cancellationToken);
-            foreach (var contact in page) yield return contact;
+            foreach (var contact in page)
+            {
+                if (channel is not null && contact.Conversation.Channel != channel) yield break;
+                yield return contact;
+            }
+
             if (page.Count < SqliteReader.PageSize) yield break;
             last = page[^1].Conversation;
         }
@@ -182,6 +191,13 @@ public sealed class SqliteWindowStore : IListedWindowStore
         }
 
         if (_lock is not null) await _lock.DisposeAsync();
+    }
+
+    private async Task<int> AddDueAsync(List<WindowRecord> records)
+    {
+        var added = 0;
+        await WriteAsync(statements => added = statements.Due.Seed(records), CancellationToken.None);
+        return added;
     }
 
     private Task<bool> WriteAsync(Action<SqliteStatements> apply, CancellationToken cancellationToken) =>

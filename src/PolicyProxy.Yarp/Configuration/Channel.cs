@@ -87,6 +87,10 @@ public sealed class Channel
     /// <summary>Whether the standard window after a last contact is open.</summary>
     internal bool IsOpen(LastContact contact, DateTimeOffset now) => contact.Time is { } last && new MessagingWindow(Policy, last).IsOpen(now);
 
+    /// <summary>Whether a last contact that may not be the last proves that the standard window or the extended one is open.</summary>
+    internal bool ProvesOpen(LastContact contact, DateTimeOffset now) =>
+        contact.TimeBy(now) is { } last && new MessagingWindow(Policy, last) is var window && (window.IsOpen(now) || window.IsExtended(now));
+
     /// <summary>The conversation with a contact; null when the platform's windows are an account's and none is named.</summary>
     /// <param name="account">The account; null for the channel's only one.</param>
     /// <param name="contact">The contact in canonical form.</param>

@@ -30,6 +30,9 @@ internal static partial class Log
     [LoggerMessage(32, LogLevel.Information, "Channel {Channel} tells of windows that close again", EventName = "EventsTakenAgain")]
     public static partial void EventsTakenAgain(ILogger logger, string channel);
 
+    [LoggerMessage(34, LogLevel.Information, "Channel {Channel} tells of {Windows} windows, too, that were open before it was to tell of any", EventName = "WindowsTakenIn")]
+    public static partial void WindowsTakenIn(ILogger logger, string channel, int windows);
+
     [LoggerMessage(33, LogLevel.Error, "Channel {Channel} could not tell of windows that close, by a fault of the gateway's own", EventName = "TellingFailed")]
     public static partial void TellingFailed(ILogger logger, string channel, Exception exception);
 }

@@ -13,17 +13,27 @@ public sealed class Conversations
 
     internal Conversations(IWindowStore store, ContactTies ties, TimeProvider time) => (_store, _ties, _time) = (store, ties, time);
 
-    /// <summary>What a send in the conversation would be judged by: the contact's last action, under another of its ids where need be.</summary>
+    /// <summary>
+    /// What a send in the conversation would be judged by: the contact's last action, under another of its ids where need be. What this
+    /// process remembers counts when the store cannot say, as far as it proves the window open.
+    /// </summary>
     /// <param name="channel">The conversation's channel.</param>
     /// <param name="conversation">The conversation.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="WindowStoreException">The store cannot say.</exception>
+    /// <exception cref="WindowStoreException">The store cannot say, and nothing that is remembered proves the window open.</exception>
     public async Task<LastContact> FindAsync(Channel channel, ConversationId conversation, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(channel);
-        var contact = await _store.FindAsync(conversation, cancellationToken);
-        if (channel.IsOpen(contact, _time.GetUtcNow())) return contact;
-        return await _ties.FindAsync(conversation, await _ties.OthersAsync(channel, conversation), contact, cancellationToken);
+        try
+        {
+            var contact = await _store.FindAsync(conversation, cancellationToken);
+            if (channel.IsOpen(contact, _time.GetUtcNow())) return contact;
+            return await _ties.FindAsync(conversation, await _ties.OthersAsync(channel, conversation), contact, cancellationToken);
+        }
+        catch (WindowStoreException) when (channel.ProvesOpen(_store.Recall(conversation), _time.GetUtcNow()))
+        {
+            return _store.Recall(conversation);
+        }
     }
 
     /// <summary>Takes in when the client last acted, as a webhook does: the later of both holds, and nothing is later than now.</summary>
@@ -48,8 +58,22 @@ public sealed class Conversations
     {
         ArgumentNullException.ThrowIfNull(channel);
         var now = _time.GetUtcNow();
-        var others = await _ties.MutualAsync(conversation, await _ties.OthersAsync(channel, conversation), cancellationToken);
+        var others = await _ties.MutualAsync(conversation, await OthersAsync(channel, conversation, now, cancellationToken), cancellationToken);
         var keepUntil = channel.Record(conversation, now).KeepUntil;
         foreach (var id in others.Prepend(conversation)) await _store.ForgetAsync(id, now, keepUntil, cancellationToken);
+    }
+
+    // Where no gateway wrote what is said of the contact's other ids, that goes with the contact.
+    private async Task<IReadOnlyList<string>> OthersAsync(Channel channel, ConversationId conversation, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _ties.OthersAsync(channel, conversation);
+        }
+        catch (WindowStoreException exception) when (exception.IsOfOneKey)
+        {
+            await _store.TieAsync([new(conversation, [], now)], cancellationToken);
+            return [];
+        }
     }
 }

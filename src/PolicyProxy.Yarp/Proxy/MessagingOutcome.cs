@@ -38,7 +38,7 @@ public sealed class MessagingOutcome
     internal void Set(SendDecision decision)
     {
         Channel = decision.Channel.Name;
-        Contact = decision.Send?.Contact is { } contact ? Mask(contact) : null;
+        Contact = decision.Send?.Contact is { } contact ? ConversationId.Mask(contact) : null;
         Verdict = Word(decision);
         Reason = decision.Verdict.Reason.Word();
     }
@@ -58,6 +58,4 @@ public sealed class MessagingOutcome
         { Verdict.IsTemporary: true } => "temporary",
         _ => "refused",
     };
-
-    private static string Mask(string contact) => contact.Length > 4 ? $"***{contact[^4..]}" : "***";
 }

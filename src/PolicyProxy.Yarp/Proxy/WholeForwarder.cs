@@ -162,7 +162,7 @@ internal sealed class WholeForwarder(IHttpForwarder streaming, ForwarderMetrics 
     }
 
     private static string Describe(Exception exception) =>
-        exception.InnerException is { } inner && !exception.Message.Contains(inner.Message, StringComparison.Ordinal) ? $"{exception.Message} {inner.Message}" : exception.Message;
+        exception.InnerException is { } inner && !exception.Message.Contains(inner.Message, StringComparison.Ordinal) ? $"{exception.Message.TrimEnd('.')}: {inner.Message}" : exception.Message;
 
     private sealed record ForwarderFailure(ForwarderError Error, Exception? Exception) : IForwarderErrorFeature;
 

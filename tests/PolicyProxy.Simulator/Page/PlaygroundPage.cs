@@ -47,6 +47,20 @@ internal sealed class PlaygroundPage(Playground playground)
         return Results.NoContent();
     }
 
+    private static async Task<IResult> ChangeAsync(Func<Task> change)
+    {
+        await Changing.WaitAsync();
+        try
+        {
+            await change();
+            return Results.NoContent();
+        }
+        finally
+        {
+            Changing.Release();
+        }
+    }
+
     // Whoever writes on a phone does not wait until the company has read it: what becomes of that is shown with the message.
     private Task<IResult> ClientWritesAsync(PageAction action) => WriteAsync(action, channel =>
     {
@@ -72,19 +86,5 @@ internal sealed class PlaygroundPage(Playground playground)
     {
         if (playground.Redis is not { } redis) return Refuse("There is no redis-server on PATH: the gateway keeps a file, which cannot go away.");
         return await ChangeAsync(isOn ? redis.StartAsync : redis.StopAsync);
-    }
-
-    private async Task<IResult> ChangeAsync(Func<Task> change)
-    {
-        await Changing.WaitAsync();
-        try
-        {
-            await change();
-            return Results.NoContent();
-        }
-        finally
-        {
-            Changing.Release();
-        }
     }
 }

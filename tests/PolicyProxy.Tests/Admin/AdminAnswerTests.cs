@@ -35,6 +35,18 @@ public sealed class AdminAnswerTests : ProxyTest
     }
 
     [Fact]
+    public async Task Readiness_says_that_the_gateway_is_still_starting_and_that_it_has_started()
+    {
+        Answer? starting = null;
+        await Gateway.RestartAsync(meanwhile: async () => starting = await Gateway.AdminAsync("/health/ready"));
+
+        starting!.Status.ShouldBe(503);
+        starting.Text.ShouldStartWith("{\"status\":\"unready\"");
+        starting.Text.ShouldContain("{\"name\":\"gateway\",\"status\":\"unready\",\"detail\":\"starting: ");
+        (await Gateway.AdminAsync("/health/ready")).Text.ShouldContain("{\"name\":\"gateway\",\"status\":\"ready\",");
+    }
+
+    [Fact]
     public async Task What_is_not_there_is_answered_with_what_is() =>
         (await Gateway.AdminAsync("/nothing")).Json.GetProperty("error").GetString()!
             .ShouldStartWith("There is nothing under this path; there are /health/live, /health/ready, /windows/{channel}/{contact}, /metrics, /decisions");

@@ -118,6 +118,47 @@ public sealed class WindowLookUpTests : ProxyTest
     }
 
     [Theory]
+    [InlineData("Messenger", 24 * 3600 - 1, "open")]
+    [InlineData("Messenger", 168 * 3600 - 1, "extended")]
+    [InlineData("WhatsApp", 24 * 3600 - 1, "open")]
+    public async Task While_the_store_is_away_what_the_gateway_remembers_to_be_open_is_told(string platform, int secondsAgo, string state)
+    {
+        var conversation = Conversation.On(platform);
+        await Gateway.ClientWroteAsync(conversation, TimeSpan.FromSeconds(secondsAgo));
+        var before = await FindAsync(conversation);
+        Gateway.Store.IsBroken = true;
+
+        var away = await FindAsync(conversation);
+        away.GetProperty("state").GetString().ShouldBe(state);
+        away.GetRawText().ShouldBe(before.GetRawText());
+        (await Gateway.SendAsync(conversation)).Verdict.ShouldBe("allowed");
+    }
+
+    [Fact]
+    public async Task While_the_store_is_away_what_waits_in_the_journal_is_told_also_after_a_restart()
+    {
+        Gateway.Store.IsBroken = true;
+        await Gateway.ClientWritesAsync(Conversation.WhatsApp);
+        (await FindAsync(Conversation.WhatsApp)).GetProperty("state").GetString().ShouldBe("open");
+
+        await Gateway.RestartAsync(isStoreBroken: true);
+        (await FindAsync(Conversation.WhatsApp)).GetProperty("lastContact").GetDateTimeOffset().ShouldBe(Gateway.Now);
+    }
+
+    [Theory]
+    [InlineData("WhatsApp", 24)]
+    [InlineData("Messenger", 168)]
+    public async Task While_the_store_is_away_no_window_is_told_to_be_closed(string platform, int hoursAgo)
+    {
+        var conversation = Conversation.On(platform);
+        await Gateway.ClientWroteAsync(conversation, hoursAgo * Hour);
+        Gateway.Store.IsBroken = true;
+
+        (await Gateway.AdminAsync(conversation.WindowPath)).Status.ShouldBe(503);
+        (await Gateway.SendAsync(conversation)).Verdict.ShouldBe("temporary");
+    }
+
+    [Theory]
     [InlineData("/windows/telegram/1?account=1", 404, "The channel \"telegram\" does not exist; there are instagram, messenger, whatsapp.")]
     [InlineData("/windows/whatsapp/4915112345678", 400, "account: is missing; a window on WhatsApp belongs to one account")]
     [InlineData("/windows/whatsapp/4915112345678?account=", 400, "account: is not right; an account's id of 1 to 32 digits belongs here.")]

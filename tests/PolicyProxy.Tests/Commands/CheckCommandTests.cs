@@ -70,6 +70,49 @@ public sealed class CheckCommandTests : CommandTest
     }
 
     [Fact]
+    public async Task Reminders_and_texts_are_told_of_where_there_are_any()
+    {
+        const string Key = "Messaging:Channels";
+        Save(new GatewaySettings()
+            .SetJson($"{Key}:whatsapp:Notify", """{ "Url": "http://helpdesk.test:3000/windows?key=hush-hush", "Secret": "hush-hush", "BeforeMinutes": [10, 60, 10] }""")
+            .SetJson($"{Key}:whatsapp:Texts", """{ "Title": "Nicht zugestellt", "WindowClosed": "Zu lange her." }""")
+            .SetJson($"{Key}:messenger:Notify", """{ "Url": "http://helpdesk.test/", "Secret": "hush-hush", "BeforeMinutes": [] }""")
+            .SetJson($"{Key}:messenger:Texts", """{ "Title": "Nicht zugestellt" }"""));
+        await using var gateway = Start("check", "--config", ConfigurationFile);
+
+        (await gateway.WaitForExitAsync()).ShouldBe(0);
+        var rows = gateway.Output.SkipWhile(line => line != "Reminders and texts").TakeWhile(line => line.Length > 0).Skip(1).Select(Cells).ToList();
+        rows.ShouldBe(
+        [
+            ["Channel", "Reminders", "Texts for the agent"],
+            ["messenger", "tells of the end at http://helpdesk.test/", "1 text of its own"],
+            ["whatsapp", "reminds 60 and 10 minutes before at http://helpdesk.test:3000/windows", "2 texts of its own"],
+        ]);
+        string.Join('\n', gateway.Output).ShouldNotContain("hush-hush");
+    }
+
+    [Fact]
+    public async Task Without_reminders_and_texts_there_is_no_table_of_them()
+    {
+        Save(new GatewaySettings());
+        await using var gateway = Start("check", "--config", ConfigurationFile);
+
+        (await gateway.WaitForExitAsync()).ShouldBe(0);
+        gateway.Output.ShouldNotContain("Reminders and texts");
+    }
+
+    [SkippableFact]
+    public async Task Standard_output_that_cannot_be_written_to_is_exit_code_1_and_one_line()
+    {
+        Skip.IfNot(File.Exists("/dev/full"), "There is no disk that is always full.");
+        Save(new GatewaySettings());
+        await using var gateway = GatewayProcess.StartWithFullOutput(FileOf(""), "check", "--config", ConfigurationFile);
+
+        (await gateway.WaitForExitAsync()).ShouldBe(1);
+        gateway.Errors.ShouldHaveSingleItem().ShouldStartWith("Standard output cannot be written to: No space left on device");
+    }
+
+    [Fact]
     public async Task The_shipped_configuration_is_right()
     {
         await using var gateway = Start("check", "--config", RepositoryFile.Path("config", "policyproxy.json"));

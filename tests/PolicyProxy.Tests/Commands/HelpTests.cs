@@ -11,7 +11,7 @@ public sealed class HelpTests : CommandTest
     [InlineData("check", "[default: config/policyproxy.json]")]
     [InlineData("import", "- for standard input")]
     [InlineData("export", "[default: config/policyproxy.json]")]
-    [InlineData("healthcheck", "[default: http://127.0.0.1:8081]")]
+    [InlineData("healthcheck", "that of the configuration when it is left out")]
     public async Task Help_tells_arguments_and_defaults_examples_and_exit_codes(string command, string told)
     {
         await using var help = Start(command, "--help");
@@ -22,6 +22,55 @@ public sealed class HelpTests : CommandTest
         text.ShouldContain(told);
         text.ShouldContain($"  policyproxy {command}");
         text.ShouldContain("Exit codes:\n  0    ");
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("run", "--help")]
+    [InlineData("check", "--help")]
+    [InlineData("import", "--help")]
+    [InlineData("export", "--help")]
+    [InlineData("healthcheck", "--help")]
+    public async Task Every_bracket_in_the_help_is_closed(params string[] arguments)
+    {
+        await using var help = Start(arguments);
+
+        (await help.WaitForExitAsync()).ShouldBe(0);
+        foreach (var line in help.Output) line.Count(c => c is '[' or '<').ShouldBe(line.Count(c => c is ']' or '>') - (line.Contains(" > ") ? 1 : 0), line);
+    }
+
+    [Fact]
+    public async Task A_command_that_does_not_exist_is_told_those_that_do()
+    {
+        await using var bogus = Start("bogus", "--config", "missing.json");
+
+        (await bogus.WaitForExitAsync()).ShouldBe(2);
+        bogus.Errors.ShouldBe(["bogus: is not a command; there are run, check, import, export, healthcheck. See --help."]);
+    }
+
+    [Theory]
+    [InlineData("check", "bogus", "  bogus: is not a known option; --config FILE or a configuration key (--Messaging:Store:Provider Redis) belongs here. See --help.")]
+    [InlineData("run", "--bogus", "  --bogus: is not a known option; --config FILE or a configuration key (--Messaging:Store:Provider Redis) belongs here. See --help.")]
+    [InlineData("healthcheck", "--Admin:Url", "  --Admin:Url: has no value; write --Admin:Url VALUE.")]
+    public async Task What_stands_on_the_command_line_for_nothing_is_no_fault_of_the_configuration(string command, string argument, string told)
+    {
+        await using var gateway = Start(command, argument);
+
+        (await gateway.WaitForExitAsync()).ShouldBe(2);
+        gateway.Errors.ShouldBe(["The command line cannot be used, 1 error(s):", told]);
+    }
+
+    [Theory]
+    [InlineData("export")]
+    [InlineData("import", "rows.csv")]
+    public async Task A_store_that_cannot_be_opened_is_told_in_whole_sentences(params string[] arguments)
+    {
+        Save(new Infrastructure.GatewaySettings().Set("Messaging:Store:ConnectionString", $"Data Source={ConfigurationFile}/windows.db"));
+        await File.WriteAllTextAsync(FileOf("rows.csv"), "");
+        await using var gateway = Start([.. arguments, "--config", ConfigurationFile]);
+
+        (await gateway.WaitForExitAsync()).ShouldBe(3);
+        gateway.Errors.ShouldHaveSingleItem().ShouldMatch(@"[^.]\. What [^.]+\.$");
     }
 
     [Fact]

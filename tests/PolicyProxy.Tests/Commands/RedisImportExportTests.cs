@@ -43,13 +43,29 @@ public sealed class RedisImportExportTests : ImportExportContract, IAsyncLifetim
     }
 
     [SkippableFact]
-    public async Task A_key_of_another_type_is_counted()
+    public async Task A_key_of_another_type_is_named_and_the_rest_is_exported()
     {
         Save(Settings());
-        await _redis.CommandAsync("-n", "3", "LPUSH", "policyproxy:window:whatsapp:1:2", "x");
+        await _redis.CommandAsync("-n", "3", "LPUSH", "policyproxy:window:whatsapp:1:4915112345678", "x");
+        await _redis.CommandAsync("-n", "3", "SET", "policyproxy:window:whatsapp:1:4915112345679", "1795334400000");
         await using var command = Start("export", "--config", ConfigurationFile);
 
         (await command.WaitForExitAsync()).ShouldBe(1);
-        command.Errors.ShouldHaveSingleItem().ShouldStartWith("1 contact(s) left out");
+        command.Errors.Count.ShouldBe(2);
+        command.Errors[0].ShouldBe("channel whatsapp, account 1, contact ***5678: the store holds something of it that no gateway wrote");
+        command.Errors[1].ShouldStartWith("1 contact(s) left out: the store holds something under their keys that no gateway wrote. DELETE /windows/{channel}/{contact}");
+        command.Output.ShouldHaveSingleItem().ShouldContain("4915112345679");
+    }
+
+    [SkippableFact]
+    public async Task Of_very_many_the_first_are_named_and_all_are_counted()
+    {
+        Save(Settings());
+        await _redis.CommandAsync("-n", "3", "EVAL", "for i = 1, 150 do redis.call('SET', 'policyproxy:window:messenger::' .. i, 'x') end", "0");
+        await using var command = Start("export", "--config", ConfigurationFile);
+
+        (await command.WaitForExitAsync()).ShouldBe(1);
+        command.Errors.Count.ShouldBe(101);
+        command.Errors[^1].ShouldStartWith("150 contact(s) left out");
     }
 }

@@ -81,6 +81,9 @@ public sealed class ConfigurationErrorTests
         { "Messaging:Channels:telegram", "null", "is empty; an object belongs here." },
         { "Messaging:Channels", "\"whatsapp\"", "is a single value; an object with a name for each entry belongs here." },
         { "Admin:Url", "\"8081\"", "\"8081\" is not right; an address such as http://*:8080 belongs here." },
+        { "Admin:Url", "\"http://127.0.0.1:808O\"", "\"http://127.0.0.1:808O\" is not right; an address such as http://*:8080 belongs here." },
+        { "Admin:Url", "\"http://127.0.0.1:65536\"", "\"http://127.0.0.1:65536\" is not right; an address such as http://*:8080 belongs here." },
+        { "Admin:Url", "\"http://127.0.0.1:8081/admin\"", "\"http://127.0.0.1:8081/admin\" is not right; an address such as http://*:8080 belongs here." },
         { "Admin:Url", "\"https://127.0.0.1:8081\"", "the admin listener speaks plain HTTP; http://HOST:PORT belongs here." },
         { "Kestrel:Endpoints", "{}", "is missing; at least one endpoint, such as \"Proxy\": { \"Url\": \"http://*:8080\" }, belongs here." },
         { "Kestrel:Endpoints:Proxy:Url", "\"ftp://*:21\"", "\"ftp://*:21\" is not right; an address such as http://*:8080 belongs here." },
@@ -107,6 +110,8 @@ public sealed class ConfigurationErrorTests
         { "ReverseProxy:Routes:graph-api", "{ \"ClusterId\": \"graph\", \"Metadata\": { \"Messaging.Send\": \"whatsapp\" } }", "Route 'graph-api' requires Hosts or Path specified." },
         { "ReverseProxy:Routes:graph-api", "{ \"ClusterId\": \"graph\", \"Match\": { \"Path\": \"/{\" } }", "Invalid path '/{' for route 'graph-api'." },
         { "ReverseProxy:Clusters:graph", "{ \"LoadBalancingPolicy\": \"Best\" }", "No matching ILoadBalancingPolicy found for the load balancing policy 'Best' set on the cluster 'graph'." },
+        { "ReverseProxy:Routes:graph-api", "{ \"ClusterId\": \"graph\", \"Order\": \"first\", \"Match\": { \"Path\": \"/\" } }", "The input string 'first' was not in a correct format." },
+        { "ReverseProxy:Clusters:graph", "{ \"HttpRequest\": { \"ActivityTimeout\": \"soon\" } }", "String 'soon' was not recognized as a valid TimeSpan." },
         { "ReverseProxy:Routes:graph-api:RateLimiterPolicy", "\"api\"", "the policy \"api\" does not exist; there are none in RateLimiting:Policies." },
         { "ReverseProxy:Routes:graph-api:ClusterId", "null", "the cluster \"\" does not exist; there are " },
     };
@@ -192,6 +197,37 @@ public sealed class ConfigurationErrorTests
     [InlineData("http://0.0.0.0:8081", "key")]
     public void An_admin_listener_on_loopback_or_with_a_key_is_right(string url, string? key) =>
         ConfigurationErrors.Of(new GatewaySettings().Set("Admin:Url", url).Set("Admin:ApiKey", key)).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("http://*:8080", "http://localhost:8080")]
+    [InlineData("http://*:8080", "http://127.0.0.1:8080")]
+    [InlineData("http://+:8080", "http://[::1]:8080")]
+    [InlineData("http://[::]:8080", "http://127.0.0.1:8080")]
+    [InlineData("http://0.0.0.0:8080", "http://127.0.0.1:8080")]
+    [InlineData("http://0.0.0.0:8080", "http://localhost:8080")]
+    [InlineData("http://0.0.0.0:8080", "http://*:8080")]
+    [InlineData("http://localhost:8080", "http://127.0.0.1:8080")]
+    [InlineData("http://127.0.0.1:8080", "http://[::ffff:127.0.0.1]:8080")]
+    [InlineData("http://gateway.example:8080", "http://10.0.0.1:8080")]
+    [InlineData("http://127.0.0.1", "http://localhost:80")]
+    public void Two_listeners_with_the_same_port_on_the_same_address_are_a_mistake(string proxy, string admin) =>
+        ConfigurationErrors.Of(new GatewaySettings().Set("Kestrel:Endpoints:Proxy:Url", proxy).Set("Admin:Url", admin).Set("Admin:ApiKey", "key")).ShouldBe(
+            ["Admin:Url: Kestrel:Endpoints:Proxy:Url has the same port on the same address; another port belongs here."]);
+
+    [Theory]
+    [InlineData("http://*:8080", "http://*:8081")]
+    [InlineData("http://*:0", "http://*:0")]
+    [InlineData("http://0.0.0.0:8080", "http://[::1]:8080")]
+    [InlineData("http://127.0.0.1:8080", "http://127.0.0.2:8080")]
+    [InlineData("http://127.0.0.1:8080", "http://[::1]:8080")]
+    [InlineData("http://localhost:8080", "http://10.0.0.1:8080")]
+    public void Two_listeners_that_do_not_meet_are_none(string proxy, string admin) =>
+        ConfigurationErrors.Of(new GatewaySettings().Set("Kestrel:Endpoints:Proxy:Url", proxy).Set("Admin:Url", admin).Set("Admin:ApiKey", "key")).ShouldBeEmpty();
+
+    [Fact]
+    public void Two_endpoints_of_the_proxy_do_not_share_a_port_either() =>
+        ConfigurationErrors.Of(new GatewaySettings().Set("Kestrel:Endpoints:Other:Url", "http://*:8080").Set("Kestrel:Endpoints:Proxy:Url", "http://*:8080")).ShouldHaveSingleItem()
+            .ShouldEndWith(": Kestrel:Endpoints:Other:Url has the same port on the same address; another port belongs here.");
 
     [Theory]
     [InlineData($"{WhatsApp}:WindowHours", "720")]

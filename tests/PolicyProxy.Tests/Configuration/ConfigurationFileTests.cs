@@ -29,6 +29,17 @@ public sealed class ConfigurationFileTests : IDisposable
     public void Text_that_is_no_JSON_is_an_error_that_names_the_file(string text) =>
         ConfigurationErrors.Of(text).ShouldHaveSingleItem().ShouldContain("policyproxy.json: is not well-formed JSON: ");
 
+    [Theory]
+    [InlineData("{\n  \"a\": 1,\n  \"b\": 2,\n  \"c\": }\n}", "line 4, position 8: '}' is an invalid start of a value.")]
+    [InlineData("{\r\n  \"a\": x }", "line 2, position 8: 'x' is an invalid start of a value.")]
+    [InlineData("{ x", "line 1, position 3: 'x' is an invalid start of a property name. Expected a '\"'.")]
+    [InlineData("{ \"grüße\": \"日本\", x", "line 1, position 18: 'x' is an invalid start of a property name. Expected a '\"'.")]
+    [InlineData("\uFEFF{ x", "line 1, position 3: 'x' is an invalid start of a property name. Expected a '\"'.")]
+    [InlineData("// ümlaut\n{ x", "line 2, position 3: 'x' is an invalid start of a property name. Expected a '\"'.")]
+    [InlineData("", "line 1, position 1: The input does not contain any JSON tokens. Expected the input to start with a valid JSON token.")]
+    public void Text_that_is_no_JSON_is_an_error_with_its_place_as_editors_count(string text, string told) =>
+        ConfigurationErrors.Of(text).ShouldHaveSingleItem().ShouldEndWith($"policyproxy.json: is not well-formed JSON: {told}");
+
     [Fact]
     public void A_file_that_is_not_there_is_an_error_that_says_how_to_name_one() =>
         Should.Throw<MessagingConfigurationException>(() => PolicyFile.Open(_directory.File("none.json"), new Dictionary<string, string?>()))

@@ -44,6 +44,9 @@ internal sealed class BreakableStore(IWindowStore store) : IWindowStore
     public Task SetDueAsync(ConversationId conversation, DateTimeOffset again, DateTimeOffset? due, CancellationToken cancellationToken = default) =>
         Working().SetDueAsync(conversation, again, due, cancellationToken);
 
+    public Task<int> SeedDueAsync(string channel, TimeSpan notifyAfter, TimeSpan window, CancellationToken cancellationToken = default) =>
+        Working().SeedDueAsync(channel, notifyAfter, window, cancellationToken);
+
     public Task PingAsync(CancellationToken cancellationToken = default) => Working().PingAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => store.DisposeAsync();

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace PolicyProxy.Tests.Infrastructure;
 
@@ -28,6 +29,9 @@ internal sealed class FaultyLink : IAsyncDisposable
 
     /// <summary>Whether what is sent gets nowhere, although connections stay.</summary>
     public bool IsBlackHole { get; set; }
+
+    /// <summary>What happens after the first of several commands that go out together, one of which has these words in it.</summary>
+    public (string Words, Func<Task> Happens)? Between { get; set; }
 
     /// <summary>Whether there is no way through: connections break as they come.</summary>
     public bool IsCut { get; private set; }
@@ -77,7 +81,7 @@ internal sealed class FaultyLink : IAsyncDisposable
         try
         {
             await far.ConnectAsync(_server, _stopping.Token);
-            await Task.WhenAny(CarryAsync(near.GetStream(), far.GetStream()), CarryAsync(far.GetStream(), near.GetStream()));
+            await Task.WhenAny(CarryAsync(near.GetStream(), far.GetStream(), isOut: true), CarryAsync(far.GetStream(), near.GetStream(), isOut: false));
         }
         catch (Exception exception) when (exception is SocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
@@ -91,7 +95,7 @@ internal sealed class FaultyLink : IAsyncDisposable
         }
     }
 
-    private async Task CarryAsync(NetworkStream from, NetworkStream to)
+    private async Task CarryAsync(NetworkStream from, NetworkStream to, bool isOut)
     {
         var buffer = new byte[64 * 1024];
         try
@@ -100,12 +104,23 @@ internal sealed class FaultyLink : IAsyncDisposable
             {
                 while (IsBlackHole) await Task.Delay(10, _stopping.Token);
                 if (Delay > TimeSpan.Zero) await Task.Delay(Delay, _stopping.Token);
-                await to.WriteAsync(buffer.AsMemory(0, length), _stopping.Token);
+                var begun = isOut ? await CarryFirstCommandAsync(buffer.AsMemory(0, length), to) : 0;
+                await to.WriteAsync(buffer.AsMemory(begun, length - begun), _stopping.Token);
             }
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
         {
             // One end is gone.
         }
+    }
+
+    private async Task<int> CarryFirstCommandAsync(ReadOnlyMemory<byte> bytes, NetworkStream to)
+    {
+        if (Between is not { } between || bytes.Span.IndexOf(Encoding.ASCII.GetBytes(between.Words)) < 0) return 0;
+        var first = bytes.Span.IndexOf("\r\n*"u8) + 2;
+        await to.WriteAsync(bytes[..first], _stopping.Token);
+        await Task.Delay(50);
+        await between.Happens();
+        return first;
     }
 }

@@ -79,11 +79,20 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     /// <summary>Starts it by a shell script, which gets the command line of <c>dotnet</c> as its arguments, and waits until it listens.</summary>
     public static async Task<GatewayProcess> RunUnderAsync(string script, string directory, params IEnumerable<string> commandLine)
     {
-        var command = Quiet(directory, ["-c", script, "sh", .. commandLine]);
-        command.FileName = "/bin/sh";
-        var gateway = new GatewayProcess(command);
+        var gateway = StartUnder(script, directory, commandLine);
         await gateway.WaitUntilListeningAsync();
         return gateway;
+    }
+
+    /// <summary>Starts it with its standard output on a disk that is full.</summary>
+    public static GatewayProcess StartWithFullOutput(string directory, params IEnumerable<string> arguments) =>
+        StartUnder("exec dotnet \"$@\" >/dev/full", directory, [Path.Combine(AppContext.BaseDirectory, "policyproxy.dll"), .. arguments]);
+
+    private static GatewayProcess StartUnder(string script, string directory, IEnumerable<string> commandLine)
+    {
+        var command = Quiet(directory, ["-c", script, "sh", .. commandLine]);
+        command.FileName = "/bin/sh";
+        return new GatewayProcess(command);
     }
 
     /// <summary>Gives it its standard input, all of it unless said otherwise.</summary>

@@ -81,13 +81,17 @@ internal sealed class RunningGateway : IAsyncDisposable
         return gateway;
     }
 
-    /// <summary>Stops it and starts it again on the same store, later and with another configuration if need be.</summary>
-    public async Task RestartAsync(TimeSpan pause = default, Action<GatewaySettings>? configure = null, bool isStoreBroken = false)
+    /// <summary>
+    /// Stops it and starts it again on the same store, later and with another configuration if need be; what is done meanwhile comes when
+    /// the administrator's listener is there already, and the proxy is not.
+    /// </summary>
+    public async Task RestartAsync(
+        TimeSpan pause = default, Action<GatewaySettings>? configure = null, bool isStoreBroken = false, Func<Task>? meanwhile = null)
     {
         configure?.Invoke(_settings);
         await CloseAsync();
         Time.Advance(pause);
-        await OpenAsync(isStoreBroken);
+        await OpenAsync(isStoreBroken, meanwhile);
     }
 
     /// <summary>Saves an edited configuration, which the gateway looks at when its clock goes on.</summary>
@@ -106,8 +110,13 @@ internal sealed class RunningGateway : IAsyncDisposable
 
     public void Save(string json) => System.IO.File.WriteAllText(_directory.File("policyproxy.json"), json);
 
-    /// <summary>Puts a file where the journal's folder would be.</summary>
-    public void TakeJournalAway() => System.IO.File.WriteAllText(Journal, "");
+    /// <summary>Puts a file where the journal's folder is, which the gateway makes at its start.</summary>
+    public void TakeJournalAway()
+    {
+        SpinWait.SpinUntil(() => Directory.Exists(Journal) && Directory.GetFiles(Journal).Length == 0, TimeSpan.FromSeconds(5)).ShouldBeTrue();
+        Directory.Delete(Journal);
+        System.IO.File.WriteAllText(Journal, "");
+    }
 
     /// <summary>Makes room for the journal again.</summary>
     public void GiveJournalBack() => System.IO.File.Delete(Journal);
@@ -204,7 +213,7 @@ internal sealed class RunningGateway : IAsyncDisposable
         _directory.Dispose();
     }
 
-    private async Task OpenAsync(bool isStoreBroken = false)
+    private async Task OpenAsync(bool isStoreBroken = false, Func<Task>? meanwhile = null)
     {
         Save(_settings.ToJson());
         _file = PolicyFile.Open(_directory.File("policyproxy.json"), new Dictionary<string, string?>());
@@ -220,6 +229,7 @@ internal sealed class RunningGateway : IAsyncDisposable
         _proxy = ProxyHost.Build(_file, _store, new(_serilog), Time);
         _admin = AdminHost.Build(_file, _store, _proxy.Services, _metrics, _serilog);
         await _admin.StartAsync();
+        if (meanwhile is not null) await meanwhile();
         await _proxy.StartAsync();
     }
 

@@ -72,14 +72,36 @@ public sealed partial class StandardOutputTests : CommandTest
     }
 
     [Fact]
+    public async Task A_fault_that_ends_the_process_loses_no_line()
+    {
+        // More than a pipe holds: the rest waits in the process when it fails.
+        const int Count = 20;
+        var fault = FileOf("fault");
+        SaveWithLongLines(new());
+        await using var gateway = await RunAsync(StartupHook.FailsOnceThereIs(fault));
+        gateway.StopReading();
+        await AskAsync(gateway, Count);
+        await File.WriteAllTextAsync(fault, "");
+        await Eventually.HoldsAsync(() => !File.Exists(fault));
+        await Task.Delay(200);
+        gateway.ReadOn();
+
+        (await gateway.WaitForExitAsync()).ShouldBe(134);
+        gateway.Errors[0].ShouldStartWith("Unhandled exception. System.InvalidOperationException: A fault");
+        Requests(gateway).Count.ShouldBe(Count);
+    }
+
+    [Fact]
     public async Task A_start_that_fails_loses_no_line()
     {
         await using var other = await Upstream.StartAsync();
-        Save(new GatewaySettings().Set("Kestrel:Endpoints:Proxy:Url", other.Address));
+        Save(new GatewaySettings()
+            .Set("Kestrel:Endpoints:Proxy:Url", other.Address)
+            .SetJson("Serilog:MinimumLevel", """{ "Override": { "Microsoft.Extensions.Hosting": "Debug" } }"""));
         await using var gateway = Start("--config", ConfigurationFile);
 
         (await gateway.WaitForExitAsync()).ShouldBe(1);
-        gateway.Output.ShouldContain(line => line.EndsWith("ERR Hosting failed to start"));
+        gateway.Output.ShouldContain(line => line.EndsWith("DBG Hosting starting"));
     }
 
     [Fact]

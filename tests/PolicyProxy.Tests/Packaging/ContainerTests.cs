@@ -101,8 +101,8 @@ public sealed partial class ContainerTests
     public void The_health_check_asks_where_the_shipped_configuration_listens()
     {
         Image.ShouldContain("CMD [\"dotnet\", \"/app/policyproxy.dll\", \"healthcheck\"]\n");
-        GatewayCommands.Create().Parse("healthcheck").GetValue<string>("--url")
-            .ShouldBe(RepositoryFile.ReadJson("config", "policyproxy.json")["Admin"]!["Url"]!.GetValue<string>());
+        HealthcheckCommand.Configured(RepositoryFile.Path("config", "policyproxy.json"), new Dictionary<string, string?>())
+            .ShouldBe((new Uri(RepositoryFile.ReadJson("config", "policyproxy.json")["Admin"]!["Url"]!.GetValue<string>()), null));
     }
 
     [GeneratedRegex("^ENV (DOTNET_GCgen0size=0x[0-9A-F]+)$", RegexOptions.Multiline)]

@@ -28,6 +28,9 @@ public sealed class RedisClusterTests : OnRedisTest
         }
 
         await store.PingAsync();
+        (await store.SeedDueAsync("whatsapp", TimeSpan.FromHours(1), TimeSpan.FromHours(24))).ShouldBe(200);
+        (await store.SeedDueAsync("whatsapp", TimeSpan.FromHours(1), TimeSpan.FromHours(24))).ShouldBe(0);
+        (await store.TakeDueAsync("whatsapp", Now.AddHours(1), Now.AddHours(2), 999)).Count.ShouldBe(200);
 
         for (var i = 0; i < 300; i++) (await store.FindAsync(Id($"{i}"))).IsErased.ShouldBe(i % 3 == 0);
         (await store.FindTiesAsync(Id("2"))).ShouldBe(["1"]);

@@ -136,6 +136,51 @@ public abstract partial class WindowStoreContract
         taken.SelectMany(some => some).Select(id => id.Contact).ShouldBe(Enumerable.Range(0, 20).Select(i => $"{i}"), ignoreOrder: true);
     }
 
+    [SkippableFact]
+    public async Task What_was_recorded_when_nobody_was_to_be_told_becomes_due_as_if_somebody_had_been()
+    {
+        await Store.RecordAsync([Record(Conversation("1"), Now), Record(Conversation("2"), Now - Hour)]);
+
+        (await SeedAsync()).ShouldBe(2);
+        (await TakeAsync(2 * Hour - TimeSpan.FromMilliseconds(1))).ShouldBe([Conversation("2")]);
+        (await TakeAsync(2 * Hour)).ShouldBe([Conversation("1")]);
+    }
+
+    [SkippableFact]
+    public async Task What_is_due_or_taken_already_is_left_to_its_time()
+    {
+        await NotifyAsync(Conversation("1"), Now, Hour);
+        await Store.RecordAsync([Notified("2", 9 * Hour)]);
+        await TakeAsync(Hour);
+
+        (await SeedAsync()).ShouldBe(0);
+        (await TakeAsync(9 * Hour - TimeSpan.FromMilliseconds(1))).ShouldBeEmpty();
+        (await TakeAsync(9 * Hour)).ShouldBe([Conversation("2")]);
+    }
+
+    [SkippableFact]
+    public async Task What_is_closed_erased_or_another_channels_does_not_become_due()
+    {
+        await Store.RecordAsync([Record(Conversation("1"), Now - (24 * Hour)), Record(Conversation("2"), Now - Hour), Record(new(Channel + "2", "12", "3"), Now)]);
+        await ForgetAsync(Conversation("2"), Now);
+
+        (await SeedAsync()).ShouldBe(0);
+        (await TakeAsync(9 * Hour)).ShouldBeEmpty();
+        (await Store.TakeDueAsync(Channel + "2", Now.AddHours(9), Now.AddHours(9), 9)).ShouldBeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task However_many_there_are_and_however_many_go_through_them_each_becomes_due_once()
+    {
+        var all = Enumerable.Range(0, 1100).Select(index => Conversation($"{index}")).ToList();
+        await Store.RecordAsync([.. all.Select(conversation => Record(conversation, Now))]);
+
+        (await Task.WhenAll(SeedAsync(), SeedAsync(), SeedAsync())).Sum().ShouldBe(1100);
+        (await TakeAsync(2 * Hour, most: 2000)).ShouldBe(all, ignoreOrder: true);
+    }
+
+    private Task<int> SeedAsync() => Store.SeedDueAsync(Channel, 2 * Hour, 24 * Hour);
+
     private WindowRecord Notified(string contact, TimeSpan after) => Record(Conversation(contact), Now) with { NotifyAfter = after };
 
     private Task NotifyAsync(ConversationId conversation, DateTimeOffset time, TimeSpan after) =>

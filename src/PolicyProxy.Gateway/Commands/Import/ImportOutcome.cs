@@ -22,7 +22,7 @@ internal sealed class ImportOutcome
     public long Rows => Taken + Volatile.Read(ref _old) + Bad;
 
     /// <summary>The counts, in words.</summary>
-    public string Summary => $"{Rows} rows: {Taken} taken in, {_old} too old to matter, {Bad} bad";
+    public string Summary => $"{Rows} {(Rows == 1 ? "row" : "rows")}: {Taken} taken in, {_old} too old to matter, {Bad} bad";
 
     /// <summary>What is wrong with the bad lines, in their order: each with its number, at last how many more there are.</summary>
     public IEnumerable<string> Problems()

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 namespace PolicyProxy.Stores;
 
 /// <summary>What the stores count. Tags are closed sets.</summary>
-public sealed class StoreMetrics : IDisposable
+internal sealed class StoreMetrics : IDisposable
 {
     // Calls take from some microseconds to the longest time that can be configured.
     private static readonly double[] Seconds = [0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];

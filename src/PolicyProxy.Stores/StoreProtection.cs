@@ -4,7 +4,7 @@ using PolicyProxy.Windows;
 namespace PolicyProxy.Stores;
 
 /// <summary>Puts around a store what keeps records from being lost and requests from waiting when the store fails.</summary>
-public static class StoreProtection
+internal static class StoreProtection
 {
     // What other gateways erase is known after that at the latest, even when their word of it is lost.
     private static readonly TimeSpan WatchPeriod = TimeSpan.FromSeconds(1);

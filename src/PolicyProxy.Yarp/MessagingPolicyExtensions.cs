@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using PolicyProxy.Platforms;
 using PolicyProxy.Windows;
 using PolicyProxy.Yarp.Configuration;
 using PolicyProxy.Yarp.Diagnostics;
@@ -18,7 +19,8 @@ public static class MessagingPolicyExtensions
 {
     /// <summary>
     /// Adds the policy. Routes opt in by their metadata: <c>Messaging.Webhook</c> and <c>Messaging.Send</c> list channel names. The host
-    /// registers an <see cref="IWindowStore"/>. A route's <c>RateLimiterPolicy</c> names one of <c>RateLimiting.Policies</c>, and needs no
+    /// registers an <see cref="IWindowStore"/>. Each <see cref="IPlatform"/> that is registered can be a channel's <c>Platform</c>, beside
+    /// <see cref="BuiltInPlatforms"/>. A route's <c>RateLimiterPolicy</c> names one of <c>RateLimiting.Policies</c>, and needs no
     /// rate limiter of the host's. The sections are read again whenever YARP takes up another configuration, so that
     /// both change in one step; with <c>LoadFromConfig</c> that is at every reload.
     /// </summary>
@@ -31,7 +33,13 @@ public static class MessagingPolicyExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddMetrics();
         builder.Services.AddSingleton(services => new CurrentMessaging(
-            configuration, services.GetServices<IProxyConfigProvider>(), services.GetRequiredService<ILogger<CurrentMessaging>>()));
+            configuration,
+            services.GetServices<IProxyConfigProvider>(),
+            BuiltInPlatforms.With(services.GetServices<IPlatform>()),
+            services.GetRequiredService<ILogger<CurrentMessaging>>()));
+        builder.Services.AddSingleton(services => services.GetRequiredService<CurrentMessaging>().Model.Options.Store);
+        builder.Services.TryAddSingleton<IWindowStore>(_ => throw new InvalidOperationException(
+            "The policy has no IWindowStore: call services.AddWindowStore() of the package PolicyProxy.Stores, or register a store of your own."));
         builder.Services.AddSingleton<IConfigChangeListener>(services => services.GetRequiredService<CurrentMessaging>());
         builder.Services.AddSingleton<IProxyConfigFilter>(services => services.GetRequiredService<CurrentMessaging>());
         builder.Services.AddSingleton<BodyBudget>();

@@ -6,7 +6,7 @@ using PolicyProxy.Policy;
 namespace PolicyProxy.Platforms;
 
 /// <summary>A text of an operator's own for the agent, with placeholders such as <c>{hoursAgo}</c>; read once, written at every refusal.</summary>
-public sealed partial class AgentText
+internal sealed partial class AgentText
 {
     /// <summary>What can stand in every text: the platform's name, the standard window in hours.</summary>
     public static readonly IReadOnlyList<string> Always = ["platform", "window"];

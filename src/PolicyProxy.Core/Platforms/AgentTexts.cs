@@ -3,7 +3,7 @@ using PolicyProxy.Policy;
 namespace PolicyProxy.Platforms;
 
 /// <summary>What a channel tells the agent in words of its own; null for the gateway's English text.</summary>
-public sealed record AgentTexts
+internal sealed record AgentTexts
 {
     /// <summary>The title over each of them.</summary>
     public AgentText? Title { get; init; }

@@ -6,6 +6,9 @@ namespace PolicyProxy.Platforms;
 /// <summary>Reads what goes over one messaging API: the client's actions in a webhook, the sends in a request.</summary>
 public interface IMessagingApi
 {
+    /// <summary>How its webhooks prove that they are authentic: by a hub signature, as Meta's; null when they cannot.</summary>
+    IWebhookProof? Proof => Meta.HubProof.Instance;
+
     /// <summary>Finds the window-opening actions of clients in the body of an authentic webhook.</summary>
     /// <param name="body">The body as received.</param>
     /// <param name="receivedAt">The time of receipt, which no action is later than.</param>

@@ -15,6 +15,9 @@ public interface IPlatform
     /// <summary>Whether a window belongs to one account (WhatsApp: a client who wrote to one number has none with another).</summary>
     bool WindowIsPerAccount { get; }
 
+    /// <summary>The standard window, where a channel does not say another: 24 hours on the platforms that are built in.</summary>
+    TimeSpan Window => TimeSpan.FromHours(24);
+
     /// <summary>Whether a contact can have several ids (WhatsApp: a number, a business-scoped user id, a parent one).</summary>
     bool HasSeveralIds { get; }
 
@@ -27,9 +30,19 @@ public interface IPlatform
     /// <summary>What the platform itself lets through outside the window.</summary>
     FrozenSet<OutsideWindowKind> OutsideWindowKinds { get; }
 
-    /// <summary>The one form in which a contact's id is kept and compared; null for what cannot be one.</summary>
+    /// <summary>
+    /// The one form in which a contact's id is kept and compared; null for what cannot be one. It becomes a part of a store's key: a form
+    /// without blanks and control characters.
+    /// </summary>
     /// <param name="id">An id as a person or another program writes it.</param>
     string? CanonicalContact(string id);
+
+    /// <summary>What an account's id looks like, in words for whoever gave another.</summary>
+    string AccountForm => "1 to 32 digits";
+
+    /// <summary>The one form in which an account's id is kept and compared; null for what cannot be one.</summary>
+    /// <param name="id">An id as a person or another program writes it.</param>
+    string? CanonicalAccount(string id) => id is { Length: > 0 and <= 32 } && id.All(char.IsAsciiDigit) ? id : null;
 
     /// <summary>Words an answer of the gateway's the way the platform words its own.</summary>
     /// <param name="answer">What is to be said.</param>

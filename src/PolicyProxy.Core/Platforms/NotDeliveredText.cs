@@ -4,7 +4,7 @@ using PolicyProxy.Policy;
 namespace PolicyProxy.Platforms;
 
 /// <summary>Says in words why a send was refused: a clause for developers, a sentence for the agent.</summary>
-public static class NotDeliveredText
+internal static class NotDeliveredText
 {
     private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
 

@@ -11,7 +11,7 @@ namespace PolicyProxy.Windows;
 /// A conversation is known by a keyed hash of 128 bits. Safe for use by many threads at once; a look-up waits for no lock, and for
 /// what is just being written some microseconds at most: then it misses it.
 /// </remarks>
-public sealed class ConversationTable
+internal sealed class ConversationTable
 {
     // One set is two cache lines.
     private const int Ways = 4;

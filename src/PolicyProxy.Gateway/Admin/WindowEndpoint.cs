@@ -93,8 +93,12 @@ internal sealed class WindowEndpoint(CurrentMessaging messaging, Conversations c
         if (channel.Platform.CanonicalContact(id) is not { } contact) return null;
 
         var account = (string?)context.Request.Query["account"];
-        problem = $"account: is not right; an account's id of 1 to 32 digits belongs here.";
-        if (account is not null && !Channel.IsAccount(account)) return null;
+        problem = $"account: is not right; an account's id of {channel.Platform.AccountForm} belongs here.";
+        if (account is not null)
+        {
+            account = channel.Platform.CanonicalAccount(account);
+            if (account is null) return null;
+        }
 
         problem = $"account: is missing; a window on {channel.Platform.Name} belongs to one account, whose id belongs here: ?account=106540352242922.";
         return channel.Conversation(account, contact);

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using PolicyProxy.Gateway.Configuration;
 using PolicyProxy.Policy;
+using PolicyProxy.Stores;
 using PolicyProxy.Windows;
 using PolicyProxy.Yarp.Configuration;
 

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using PolicyProxy.Gateway.Configuration;
+using PolicyProxy.Windows;
 using PolicyProxy.Yarp.Configuration;
 using StackExchange.Redis;
 

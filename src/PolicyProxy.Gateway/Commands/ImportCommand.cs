@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using PolicyProxy.Gateway.Commands.Import;
 using PolicyProxy.Gateway.Configuration;
+using PolicyProxy.Stores;
 using PolicyProxy.Windows;
 using PolicyProxy.Yarp.Configuration;
 

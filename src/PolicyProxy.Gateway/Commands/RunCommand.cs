@@ -5,6 +5,7 @@ using PolicyProxy.Stores;
 using PolicyProxy.Windows;
 using PolicyProxy.Yarp.Configuration;
 using Serilog.Extensions.Logging;
+using Log = PolicyProxy.Gateway.Telemetry.Log;
 
 namespace PolicyProxy.Gateway.Commands;
 

@@ -1,3 +1,4 @@
+using PolicyProxy.Stores;
 using PolicyProxy.Yarp.Configuration;
 
 namespace PolicyProxy.Gateway.Configuration;
@@ -5,7 +6,7 @@ namespace PolicyProxy.Gateway.Configuration;
 /// <summary>Validates a whole configuration before anything of it takes effect.</summary>
 internal static class GatewayValidator
 {
-    private static readonly string[] Sections = ["$schema", "Kestrel", "Admin", "Messaging", "ReverseProxy", "RateLimiting", "Telemetry", "Serilog"];
+    private static readonly string[] Sections = ["$schema", "Kestrel", "Admin", "Messaging", "Platforms", "ReverseProxy", "RateLimiting", "Telemetry", "Serilog"];
 
     /// <summary>Collects everything wrong with a configuration.</summary>
     /// <param name="configuration">The file with environment and command line on top.</param>

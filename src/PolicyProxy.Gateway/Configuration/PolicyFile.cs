@@ -12,7 +12,7 @@ internal sealed class PolicyFile : IDisposable
     private readonly PolicyFileProvider _provider = new();
     private readonly IReadOnlyDictionary<string, string?> _overrides;
     private readonly ConfigurationRoot _root;
-    private byte[]? _content;
+    private IReadOnlyList<(string Path, byte[] Content)> _files = [];
 
     private PolicyFile(string path, IReadOnlyDictionary<string, string?> overrides)
     {
@@ -78,25 +78,46 @@ internal sealed class PolicyFile : IDisposable
     // Returns false when the file is as it was.
     private bool Apply()
     {
-        var content = ReadBytes(Path);
-        if (_content is not null && content.AsSpan().SequenceEqual(_content))
+        List<(string Path, byte[] Content)> files = [(Path, ReadBytes(Path)), .. PlatformFiles().Select(path => (path, ReadBytes(path)))];
+        if (files.Select(file => file.Path).SequenceEqual(_files.Select(file => file.Path)) && files.Zip(_files).All(pair => pair.First.Content.AsSpan().SequenceEqual(pair.Second.Content)))
         {
             // An edit that was taken back is no error any more.
             Errors = [];
             return false;
         }
 
-        var data = Parse(Path, content);
+        var data = Parse(Path, files[0].Content);
         var errors = new List<string>();
+        foreach (var (path, content) in files[1..]) AddPlatforms(path, Parse(path, content), data, errors);
         GatewayValidator.Validate(Layered(new PolicyFileProvider { Values = data }, _overrides), data, errors);
         if (errors.Count > 0) throw new MessagingConfigurationException(errors);
         _provider.Values = data;
-        _content = content;
+        _files = files;
         return true;
     }
 
     private static IConfigurationRoot Layered(PolicyFileProvider file, IReadOnlyDictionary<string, string?> overrides) =>
         new ConfigurationBuilder().Add(file).AddEnvironmentVariables().AddInMemoryCollection(overrides).Build();
+
+    // Each describes platforms in a section of its own, as the file itself can.
+    private IEnumerable<string> PlatformFiles()
+    {
+        var folder = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, "platforms");
+        return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal) : [];
+    }
+
+    private static void AddPlatforms(string path, Dictionary<string, string?> platforms, Dictionary<string, string?> data, List<string> errors)
+    {
+        foreach (var section in platforms.Keys.Select(key => key.Split(':')[0]).Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            if (!section.Equals("Platforms", StringComparison.OrdinalIgnoreCase) && section != "$schema")
+                errors.Add($"{path}: {section}: does not belong here; only Platforms does.");
+        }
+
+        var described = platforms.Keys.Select(key => key.Split(':')).Where(key => key.Length == 2).Select(key => string.Join(':', key)).ToList();
+        foreach (var twin in described.Where(data.ContainsKey)) errors.Add($"{path}: {twin}: is described elsewhere, too; give it another name, or remove one of them.");
+        foreach (var (key, value) in platforms.Where(pair => pair.Key.StartsWith("Platforms", StringComparison.OrdinalIgnoreCase))) data.TryAdd(key, value);
+    }
 
     private static byte[] ReadBytes(string path)
     {

@@ -8,7 +8,7 @@ namespace PolicyProxy.Stores;
 /// Loses no record while a store is away: what the store does not take waits in a journal on the local disk, counts as known, and is
 /// handed over when the store is back, also after a crash.
 /// </summary>
-public sealed class JournaledWindowStore : IWindowStore
+internal sealed class JournaledWindowStore : IWindowStore
 {
     // While the store is away an attempt costs nothing; what its key refuses is for an operator to mend.
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(250);

@@ -56,6 +56,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         {
             var options = ConfigurationOptions.Parse(connectionString);
             options.AbortOnConnectFail = false;
+            options.AllowAdmin = true; // Newer versions of the library ask for it before they let INFO through.
             options.ReconnectRetryPolicy = new LinearRetry((int)TimeSpan.FromSeconds(1).TotalMilliseconds);
             if (options.EndPoints.Count > 0) return options;
         }
@@ -139,7 +140,6 @@ internal sealed class RedisConnection : IAsyncDisposable
     private Task<ConnectionMultiplexer> ConnectAsync() => Task.Run(async () =>
     {
         var multiplexer = await ConnectionMultiplexer.ConnectAsync(_options);
-        multiplexer.IncludeDetailInExceptions = false;
         multiplexer.ConnectionFailed += (_, failure) =>
         {
             if (failure.ConnectionType == ConnectionType.Interactive) _broken("The connection to Redis broke.");

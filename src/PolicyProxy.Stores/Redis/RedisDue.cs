@@ -33,8 +33,8 @@ internal static class RedisDue
     /// <summary>Takes what is due.</summary>
     public static async Task<IReadOnlyList<ConversationId>> TakeAsync(IDatabase database, string channel, DateTimeOffset now, DateTimeOffset again, int most)
     {
-        var taken = (string[]?)await TakeDue.RunAsync(database, [RedisKeys.Due(channel)], now.ToUnixTimeMilliseconds(), StoredWindow.Taken(again), most);
-        return [.. from member in taken ?? [] let parts = member.Split(':', 2) where parts.Length == 2 select new ConversationId(channel, parts[0], parts[1])];
+        var taken = (string?[]?)await TakeDue.RunAsync(database, [RedisKeys.Due(channel)], now.ToUnixTimeMilliseconds(), StoredWindow.Taken(again), most);
+        return [.. from member in taken ?? [] let parts = member?.Split(':', 2) where parts?.Length == 2 select new ConversationId(channel, parts[0], parts[1])];
     }
 
     /// <summary>Says when a conversation that was taken is due next; null takes it away.</summary>

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using PolicyProxy.Windows;
 using StackExchange.Redis;
 
@@ -6,7 +7,7 @@ namespace PolicyProxy.Stores;
 
 /// <summary>Says what went wrong with Redis without what must not be said: the password, and which contact it was about.</summary>
 /// <param name="password">The password; null without one.</param>
-internal sealed class RedisFailure(string? password)
+internal sealed partial class RedisFailure(string? password)
 {
     /// <summary>Whether <paramref name="error"/> is one of Redis, the network or the client library.</summary>
     public static bool IsOne(Exception error) =>
@@ -25,7 +26,11 @@ internal sealed class RedisFailure(string? password)
     private string Redact(string message)
     {
         // After the cause follows the client library's state, as a long list of counters, or Redis repeats the command, with whom it is about.
-        var cause = message.Split(", origin:", 2)[0].Split(", with args beginning with", 2)[0];
+        // Versions of the library differ in whether they name the key.
+        var cause = Key().Replace(message.Split(", origin:", 2)[0].Split(", with args beginning with", 2)[0], "");
         return string.IsNullOrEmpty(password) ? cause : cause.Replace(password, "***", StringComparison.Ordinal);
     }
+
+    [GeneratedRegex(@"\s*policyproxy:[^\s;,]*")]
+    private static partial Regex Key();
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using PolicyProxy.Windows;
 using StackExchange.Redis;
 
@@ -20,10 +21,11 @@ internal sealed class RedisListing(IServer server, IDatabase database, string? c
     {
         var library = database.Multiplexer;
         var master = await database.IdentifyEndpointAsync(RedisKeys.Epoch, CommandFlags.DemandMaster);
+        if (master is null) throw new WindowStoreException("Redis: no server is known to have the keys; try again.");
         if (!isCluster) return [new(library.GetServer(master), database, channel)];
 
         // Replicas have no slots.
-        var nodes = library.GetServer(master).ClusterConfiguration?.Nodes.Where(node => node.Slots.Count > 0).Select(node => node.EndPoint).ToList() ?? [];
+        var nodes = library.GetServer(master).ClusterConfiguration?.Nodes.Where(node => node.Slots.Count > 0).Select(node => node.EndPoint).OfType<EndPoint>().ToList() ?? [];
         var known = library.GetEndPoints();
         return nodes.Count > 0 && nodes.TrueForAll(known.Contains)
             ? nodes.ConvertAll(server => new RedisListing(library.GetServer(server), database, channel))

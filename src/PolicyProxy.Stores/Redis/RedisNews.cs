@@ -39,7 +39,7 @@ internal sealed class RedisNews(EpochFile? epochs, TimeProvider time) : IStoreNe
 
     /// <summary>Listens for erasures, which costs nothing and tells of them at once.</summary>
     public Task ListenAsync(IConnectionMultiplexer connection) =>
-        connection.GetSubscriber().SubscribeAsync(RedisKeys.Erasures, (_, erasure) => TakeIn(erasure));
+        connection.GetSubscriber().SubscribeAsync(new RedisChannel(RedisKeys.Erasures, RedisChannel.PatternMode.Literal), (_, erasure) => TakeIn(erasure));
 
     /// <summary>Which Redis it was when this gateway last looked; null before that.</summary>
     public string? Epoch => Volatile.Read(ref _epoch);

@@ -15,7 +15,7 @@ namespace PolicyProxy.Stores;
 /// and <c>policyproxy:due:{channel}</c> with the conversations of which somebody is to be told. What
 /// several callers ask at a time goes in one command, except in a Redis Cluster, where every command has one key. Masters are read.
 /// </remarks>
-public sealed class RedisWindowStore : IListedWindowStore
+internal sealed class RedisWindowStore : IListedWindowStore
 {
     private static readonly RedisScript ForgetContact = new("forget-contact.lua");
     private static readonly RedisScript AnnounceErasure = new("announce-erasure.lua");

@@ -5,7 +5,7 @@ using PolicyProxy.Windows;
 namespace PolicyProxy.Stores;
 
 /// <summary>Keeps last contacts in one SQLite file: nothing to install, for one gateway.</summary>
-public sealed class SqliteWindowStore : IListedWindowStore
+internal sealed class SqliteWindowStore : IListedWindowStore
 {
     private static readonly TimeSpan PrunePeriod = TimeSpan.FromHours(1);
     private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(10);

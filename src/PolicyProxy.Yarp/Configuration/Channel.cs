@@ -51,13 +51,13 @@ public sealed class Channel
     public bool LacksSecret => !IgnoresSignature && Secrets.Count == 0;
 
     /// <summary>Whether a text can be an account's id: 1 to 32 digits.</summary>
-    public static bool IsAccount(string account) => account is { Length: > 0 and <= 32 } && account.All(char.IsAsciiDigit);
+    internal static bool IsAccount(string account) => account is { Length: > 0 and <= 32 } && account.All(char.IsAsciiDigit);
 
     /// <summary>What a store keeps of a client's action; null when the platform's windows are an account's and none is named.</summary>
     /// <param name="account">The business side; null to take the channel's only one.</param>
     /// <param name="contact">The client, in canonical form.</param>
     /// <param name="time">When the client acted, not in the future.</param>
-    public WindowRecord? Record(string? account, string contact, DateTimeOffset time) =>
+    internal WindowRecord? Record(string? account, string contact, DateTimeOffset time) =>
         Conversation(account, contact) is { } conversation ? Record(conversation, time) : null;
 
     internal WindowRecord Record(ConversationId conversation, DateTimeOffset time) =>
@@ -66,6 +66,9 @@ public sealed class Channel
     internal IReadOnlyList<byte[]> Secrets { get; init; } = [];
 
     internal Login Login { get; init; }
+
+    /// <summary>The address by which the platform reaches the gateway, up to the path; empty when it is not known.</summary>
+    internal string PublicUrl { get; init; } = "";
 
     /// <summary>The account of events and sends that name none; null when there is not exactly one.</summary>
     internal string? OnlyAccount { get; init; }

@@ -2,15 +2,18 @@ using System.Collections.Frozen;
 using System.Text;
 using PolicyProxy.Platforms;
 using PolicyProxy.Policy;
+using PolicyProxy.Windows;
 
 namespace PolicyProxy.Yarp.Configuration;
 
 /// <summary>Makes channels of their options, collecting everything wrong with them.</summary>
-/// <param name="platforms">The platforms there are, by name.</param>
+/// <param name="platforms">The platforms there are, by name; null for one that has errors of its own.</param>
 /// <param name="errors">Takes one line an error.</param>
-internal sealed class ChannelReader(FrozenDictionary<string, IPlatform> platforms, ICollection<string> errors)
+internal sealed class ChannelReader(FrozenDictionary<string, IPlatform?> platforms, ICollection<string> errors)
 {
     private const double LongestHours = 30 * 24;
+
+    private static readonly TimeSpan DefaultWindow = new ChannelPolicy().Window;
 
     /// <summary>The channel, or null when it cannot be used.</summary>
     /// <param name="name">Its name.</param>
@@ -24,23 +27,26 @@ internal sealed class ChannelReader(FrozenDictionary<string, IPlatform> platform
             errors.Add($"{key}: a channel's name has 1 to 64 letters, digits, '_', '-' and '.'.");
 
         var platform = FindPlatform(key, options);
-        CheckNumbers(key, options);
+        var hours = options.WindowHours ?? (platform?.Window ?? DefaultWindow).TotalHours;
+        CheckNumbers(key, options, hours);
         var secrets = ReadSecrets(key, options);
-        foreach (var account in options.Accounts.Where(account => !Channel.IsAccount(account)))
-            errors.Add($"{key}:Accounts: \"{account}\" is not right; an account id of 1 to 32 digits belongs here.");
         if (platform is null) return null;
 
-        var extended = ReadExtended(key, options, platform);
+        var own = ReadAccounts(key, options, platform);
+        CheckProof(key, options, platform);
+
+        var extended = ReadExtended(key, options, platform, hours);
         if (options.Login == Login.Instagram && platform.Name != "Instagram")
             errors.Add($"{key}:Login: only a channel of the platform Instagram has a login; leave the key out.");
 
-        var accounts = options.Accounts.Concat(routeAccounts).Distinct().ToList();
-        var policy = ReadPolicy(options, store, platform, extended);
+        var accounts = own.Concat(routeAccounts).Distinct().ToList();
+        var policy = ReadPolicy(options, store, platform, hours, extended);
         return new(name, platform, policy)
         {
             IsObserving = options.Mode == ChannelMode.Observe,
             IgnoresSignature = options.Signature == SignatureRule.Ignored,
-            Accounts = options.Accounts.ToFrozenSet(),
+            Accounts = own.ToFrozenSet(),
+            PublicUrl = options.PublicUrl?.TrimEnd('/') ?? "",
             OnlyAccount = accounts.Count == 1 ? accounts[0] : null,
             Secrets = secrets,
             Login = options.Login,
@@ -53,28 +59,51 @@ internal sealed class ChannelReader(FrozenDictionary<string, IPlatform> platform
     private IPlatform? FindPlatform(string key, ChannelOptions options)
     {
         if (options.Platform is not null && platforms.TryGetValue(options.Platform, out var platform)) return platform;
-        var known = string.Join(" or ", platforms.Values.Select(p => p.Name).Order());
+        var known = string.Join(" or ", platforms.Select(pair => pair.Value?.Name ?? pair.Key).Order());
         errors.Add(options.Platform is null
             ? $"{key}:Platform: is missing; {known} belongs here."
             : $"{key}:Platform: \"{options.Platform}\" is not a known platform; {known} belongs here.");
         return null;
     }
 
-    private void CheckNumbers(string key, ChannelOptions options)
+    private void CheckNumbers(string key, ChannelOptions options, double hours)
     {
-        if (options.WindowHours is <= 0 or > LongestHours)
-            errors.Add($"{key}:WindowHours: {options.WindowHours} is not right; a number of hours above 0 and up to {LongestHours} (30 days) belongs here.");
-        else if (options.CloseEarlySeconds < 0 || options.CloseEarlySeconds >= options.WindowHours * 3600)
+        if (hours is <= 0 or > LongestHours)
+            errors.Add($"{key}:WindowHours: {hours} is not right; a number of hours above 0 and up to {LongestHours} (30 days) belongs here.");
+        else if (options.CloseEarlySeconds < 0 || options.CloseEarlySeconds >= hours * 3600)
             errors.Add($"{key}:CloseEarlySeconds: {options.CloseEarlySeconds} is not right; a number of seconds from 0 up to less than the window belongs here.");
     }
 
-    private ExtendedWindow? ReadExtended(string key, ChannelOptions options, IPlatform platform)
+    private List<string> ReadAccounts(string key, ChannelOptions options, IPlatform platform)
+    {
+        var accounts = new List<string>(options.Accounts.Count);
+        foreach (var account in options.Accounts)
+        {
+            if (platform.CanonicalAccount(account) is { } id) accounts.Add(id);
+            else errors.Add($"{key}:Accounts: \"{account}\" is not right; an account id of {platform.AccountForm} belongs here.");
+        }
+
+        return accounts;
+    }
+
+    private void CheckProof(string key, ChannelOptions options, IPlatform platform)
+    {
+        var isRequired = options.Signature == SignatureRule.Required;
+        if (isRequired && platform.Api.Proof is null)
+            errors.Add($"{key}:Signature: {platform.Name} does not sign its webhooks; Ignored belongs here, and a route that only the platform can reach.");
+
+        var needsUrl = isRequired && platform.Api.Proof is { CoversAddress: true };
+        if (options.PublicUrl is null ? needsUrl : !Uri.TryCreate(options.PublicUrl, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Query.Length > 0)
+            errors.Add($"{key}:PublicUrl: {(options.PublicUrl is null ? "is missing" : "is not right")}; the address by which {platform.Name} reaches the gateway, up to the path, such as https://chat.example.com, belongs here.");
+    }
+
+    private ExtendedWindow? ReadExtended(string key, ChannelOptions options, IPlatform platform, double hours)
     {
         if (options.ExtendedWindow is not { } extended) return null;
         if (!platform.CanExtendWindow)
             errors.Add($"{key}:ExtendedWindow: {platform.Name} has no extended window; remove the key.");
-        else if (extended.Hours <= options.WindowHours || extended.Hours > LongestHours)
-            errors.Add($"{key}:ExtendedWindow:Hours: {extended.Hours} is not right; more than WindowHours ({options.WindowHours}) and at most {LongestHours} (30 days) belongs here.");
+        else if (extended.Hours <= hours || extended.Hours > LongestHours)
+            errors.Add($"{key}:ExtendedWindow:Hours: {extended.Hours} is not right; more than WindowHours ({hours}) and at most {LongestHours} (30 days) belongs here.");
         else
             return new(TimeSpan.FromHours(extended.Hours), extended.Tag, extended.Content?.ToFrozenSet() ?? ExtendedWindow.DefaultContent);
         return null;
@@ -106,10 +135,10 @@ internal sealed class ChannelReader(FrozenDictionary<string, IPlatform> platform
         return secrets;
     }
 
-    private static ChannelPolicy ReadPolicy(ChannelOptions options, StoreOptions store, IPlatform platform, ExtendedWindow? extended)
+    private static ChannelPolicy ReadPolicy(ChannelOptions options, StoreOptions store, IPlatform platform, double windowHours, ExtendedWindow? extended)
     {
         // Out of range is reported above; the value here only has to be one that TimeSpan takes.
-        var hours = Math.Clamp(options.WindowHours, 0, LongestHours);
+        var hours = Math.Clamp(windowHours, 0, LongestHours);
         return new()
         {
             Window = TimeSpan.FromHours(hours),

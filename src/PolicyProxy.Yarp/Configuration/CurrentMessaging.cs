@@ -1,5 +1,7 @@
+using System.Collections.Frozen;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using PolicyProxy.Platforms;
 using PolicyProxy.Yarp.Diagnostics;
 using Yarp.ReverseProxy.Configuration;
 
@@ -12,6 +14,7 @@ namespace PolicyProxy.Yarp.Configuration;
 public sealed class CurrentMessaging : IConfigChangeListener, IProxyConfigFilter
 {
     private readonly IConfiguration _configuration;
+    private readonly FrozenDictionary<string, IPlatform> _platforms;
     private readonly ILogger<CurrentMessaging> _logger;
     private volatile MessagingModel _model;
     private List<string> _errors = [];
@@ -20,9 +23,11 @@ public sealed class CurrentMessaging : IConfigChangeListener, IProxyConfigFilter
 
     /// <summary>Builds the first model, so that errors are known before anything is mapped.</summary>
     /// <exception cref="MessagingConfigurationException">The configuration has errors.</exception>
-    internal CurrentMessaging(IConfiguration configuration, IEnumerable<IProxyConfigProvider> routes, ILogger<CurrentMessaging> logger)
+    internal CurrentMessaging(
+        IConfiguration configuration, IEnumerable<IProxyConfigProvider> routes, FrozenDictionary<string, IPlatform> platforms, ILogger<CurrentMessaging> logger)
     {
         _configuration = configuration;
+        _platforms = platforms;
         _logger = logger;
         _model = Build(routes.Select(provider => provider.GetConfig())) ?? throw new MessagingConfigurationException(_errors);
     }
@@ -76,6 +81,6 @@ public sealed class CurrentMessaging : IConfigChangeListener, IProxyConfigFilter
     {
         _builds++;
         _errors = [];
-        return MessagingModel.Build(_configuration, [.. proxyConfigs.SelectMany(config => config.Routes)], _errors);
+        return MessagingModel.Build(_configuration, [.. proxyConfigs.SelectMany(config => config.Routes)], _errors, _platforms);
     }
 }

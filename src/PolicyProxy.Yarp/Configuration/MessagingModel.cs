@@ -9,7 +9,7 @@ namespace PolicyProxy.Yarp.Configuration;
 public sealed class MessagingModel
 {
     /// <summary>The configuration section that holds the policy.</summary>
-    public const string SectionName = "Messaging";
+    internal const string SectionName = "Messaging";
 
     private readonly FrozenDictionary<string, PolicyRoute> _routes;
 
@@ -17,7 +17,7 @@ public sealed class MessagingModel
         (Options, Channels, _routes) = (options, channels, routes);
 
     /// <summary>The options as configured.</summary>
-    public MessagingOptions Options { get; }
+    internal MessagingOptions Options { get; }
 
     /// <summary>The channels, by name.</summary>
     public IReadOnlyList<Channel> Channels { get; }
@@ -26,19 +26,17 @@ public sealed class MessagingModel
     internal PolicyRoute? Find(string routeId) => _routes.GetValueOrDefault(routeId);
 
     /// <summary>The rate limit of a route of YARP's; null when it has none.</summary>
-    public RateLimitOptions? FindRateLimit(string routeId) => Find(routeId)?.RateLimit?.Options;
+    internal RateLimitOptions? FindRateLimit(string routeId) => Find(routeId)?.RateLimit?.Options;
 
     /// <summary>Builds the model, collecting everything wrong with the configuration.</summary>
-    /// <param name="configuration">The configuration that has the sections <c>Messaging</c> and <c>RateLimiting</c>.</param>
+    /// <param name="configuration">The configuration that has the sections <c>Messaging</c>, <c>Platforms</c> and <c>RateLimiting</c>.</param>
     /// <param name="routes">YARP's routes.</param>
     /// <param name="errors">Takes one line an error; each names the key and says what would be right.</param>
+    /// <param name="platforms">The platforms that channels can be of, by name; null for the built-in ones.</param>
     /// <returns>The model, or null when there are errors.</returns>
-    public static MessagingModel? Build(IConfiguration configuration, IReadOnlyList<RouteConfig> routes, ICollection<string> errors)
+    internal static MessagingModel? Build(
+        IConfiguration configuration, IReadOnlyList<RouteConfig> routes, ICollection<string> errors, FrozenDictionary<string, IPlatform>? platforms = null)
     {
-        ArgumentNullException.ThrowIfNull(configuration);
-        ArgumentNullException.ThrowIfNull(routes);
-        ArgumentNullException.ThrowIfNull(errors);
-
         var found = new List<string>();
         var options = new OptionsReader(found).Read<MessagingOptions>(configuration.GetSection(SectionName));
         if (options.Store.OperationTimeoutMs is < 1 or > 60_000)
@@ -53,7 +51,7 @@ public sealed class MessagingModel
         foreach (var route in routes) readRoutes.Read(route);
         readRoutes.CheckUse();
 
-        var channelReader = new ChannelReader(BuiltInPlatforms.All, found);
+        var channelReader = new ChannelReader(new PlatformsReader(platforms ?? BuiltInPlatforms.All, found).Read(configuration), found);
         var channels = options.Channels
             .Select(pair => channelReader.Read(pair.Key, pair.Value, options.Store, readRoutes.FixedAccounts(pair.Key)))
             .OfType<Channel>()
@@ -62,6 +60,9 @@ public sealed class MessagingModel
         var policyRoutes = readRoutes.Routes(channels, options.Limits);
         foreach (var (id, _) in policyRoutes.Where(pair => pair.Value.Role == RouteRole.Webhook && pair.Value.Channels.Select(channel => channel.IgnoresSignature).Distinct().Count() > 1))
             found.Add($"ReverseProxy:Routes:{id}:Metadata:{PolicyRoute.WebhookKey}: mixes channels with Signature Required and Ignored; give each kind a route of its own.");
+
+        foreach (var (id, _) in policyRoutes.Where(pair => pair.Value.Role == RouteRole.Send && pair.Value.Apis.Count > 1))
+            found.Add($"ReverseProxy:Routes:{id}:Metadata:{PolicyRoute.SendKey}: mixes channels whose platforms have APIs of their own; give each API a route of its own.");
 
         foreach (var error in found) errors.Add(error);
         return found.Count == 0 ? new(options, [.. channels.Values], policyRoutes) : null;

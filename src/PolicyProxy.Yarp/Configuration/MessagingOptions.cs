@@ -1,10 +1,11 @@
 using PolicyProxy.Platforms;
 using PolicyProxy.Policy;
+using PolicyProxy.Windows;
 
 namespace PolicyProxy.Yarp.Configuration;
 
 /// <summary>The <c>Messaging</c> section as JSON says it.</summary>
-public sealed class MessagingOptions
+internal sealed class MessagingOptions
 {
     /// <summary>Where last contacts are kept.</summary>
     public StoreOptions Store { get; init; } = new();
@@ -17,7 +18,7 @@ public sealed class MessagingOptions
 }
 
 /// <summary><c>Messaging.Limits</c>: what is larger is refused.</summary>
-public sealed class LimitOptions
+internal sealed class LimitOptions
 {
     /// <summary>The longest body of a send, in bytes; 1,024 to 67,108,864, by default 4 MiB.</summary>
     public int SendBytes { get; init; } = 4 * 1024 * 1024;
@@ -35,57 +36,10 @@ public sealed class LimitOptions
     public int BufferedBytes { get; init; } = 256 * 1024 * 1024;
 }
 
-/// <summary>The kinds of store.</summary>
-public enum StoreProvider
-{
-    /// <summary>An embedded file, for one gateway. The default.</summary>
-    Sqlite,
-
-    /// <summary>A Redis server, shared by many gateways.</summary>
-    Redis,
-}
-
-/// <summary>What becomes of a send while the store cannot say whether its window is open.</summary>
-public enum WhenUnavailable
-{
-    /// <summary>It is refused with a temporary error. The default.</summary>
-    Refuse,
-
-    /// <summary>It is allowed.</summary>
-    Allow,
-}
-
-/// <summary><c>Messaging.Store</c>.</summary>
-public sealed class StoreOptions
-{
-    /// <summary>The kind of store. SQLite by default.</summary>
-    public StoreProvider Provider { get; init; }
-
-    /// <summary>
-    /// For SQLite <c>Data Source=PATH</c>, by default <c>data/windows.db</c>; for Redis the syntax of StackExchange.Redis.
-    /// </summary>
-    public string ConnectionString { get; init; } = "Data Source=data/windows.db";
-
-    /// <summary>How long one call of the store may take, in milliseconds; 1 to 60,000, by default 400.</summary>
-    public int OperationTimeoutMs { get; init; } = 400;
-
-    /// <summary>What becomes of a send while the store cannot say. Refused by default.</summary>
-    public WhenUnavailable WhenUnavailable { get; init; }
-
-    /// <summary>The folder where records wait while the store is away. <c>data/journal</c> by default.</summary>
-    public string Journal { get; init; } = "data/journal";
-
-    /// <summary>
-    /// How far back a gateway tells Redis again what it recorded, in minutes, when Redis may have lost it; 0 to 1,440, by default 10. Its
-    /// memory holds that long what it records.
-    /// </summary>
-    public double ReassertMinutes { get; init; } = 10;
-}
-
 /// <summary>How a webhook proves that it comes from the platform.</summary>
-public enum SignatureRule
+internal enum SignatureRule
 {
-    /// <summary>By <c>X-Hub-Signature-256</c>. The default.</summary>
+    /// <summary>By what the platform puts in a header: <c>X-Hub-Signature-256</c> on those that are built in. The default.</summary>
     Required,
 
     /// <summary>Not at all: for providers that do not sign.</summary>
@@ -93,7 +47,7 @@ public enum SignatureRule
 }
 
 /// <summary>Whether verdicts are carried out.</summary>
-public enum ChannelMode
+internal enum ChannelMode
 {
     /// <summary>What is refused is not sent. The default.</summary>
     Enforce,
@@ -103,7 +57,7 @@ public enum ChannelMode
 }
 
 /// <summary>One channel of <c>Messaging.Channels</c>.</summary>
-public sealed class ChannelOptions
+internal sealed class ChannelOptions
 {
     /// <summary>The platform's name. Has to be given.</summary>
     public string? Platform { get; init; }
@@ -117,8 +71,8 @@ public sealed class ChannelOptions
     /// <summary>Whether webhooks have to be signed. They have to by default.</summary>
     public SignatureRule Signature { get; init; }
 
-    /// <summary>The standard window, in hours; more than 0, at most 720, fractions allowed, by default 24.</summary>
-    public double WindowHours { get; init; } = 24;
+    /// <summary>The standard window, in hours; more than 0, at most 720, fractions allowed; by default the platform's, which is 24 on those that are built in.</summary>
+    public double? WindowHours { get; init; }
 
     /// <summary>The extended window; off when absent, and never on WhatsApp.</summary>
     public ExtendedWindowOptions? ExtendedWindow { get; init; }
@@ -138,6 +92,9 @@ public sealed class ChannelOptions
     /// <summary>The only accounts the channel is for; all of them when empty.</summary>
     public List<string> Accounts { get; init; } = [];
 
+    /// <summary>The address by which the platform reaches the gateway, up to the path; only for platforms that sign it (Twilio).</summary>
+    public string? PublicUrl { get; init; }
+
     /// <summary>Instagram only: how the account is connected. Through Facebook by default.</summary>
     public Login Login { get; init; }
 
@@ -149,7 +106,7 @@ public sealed class ChannelOptions
 }
 
 /// <summary><c>ExtendedWindow</c> of a channel.</summary>
-public sealed class ExtendedWindowOptions
+internal sealed class ExtendedWindowOptions
 {
     /// <summary>The whole length, in hours; longer than the standard window, at most 720, by default 168.</summary>
     public double Hours { get; init; } = 168;

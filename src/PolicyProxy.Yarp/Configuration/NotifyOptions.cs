@@ -1,7 +1,7 @@
 namespace PolicyProxy.Yarp.Configuration;
 
 /// <summary><c>Notify</c> of a channel: who is told that a window is about to close, and that it has closed.</summary>
-public sealed class NotifyOptions
+internal sealed class NotifyOptions
 {
     /// <summary>Where events are posted, an absolute http or https address. Has to be given.</summary>
     public string? Url { get; init; }

@@ -10,7 +10,7 @@ namespace PolicyProxy.Yarp.Configuration;
 /// framework's binder stops at the first error and passes over the rest.
 /// </summary>
 /// <param name="errors">Takes one line an error; each names the key and says what would be right.</param>
-public sealed class OptionsReader(ICollection<string> errors)
+internal sealed class OptionsReader(ICollection<string> errors)
 {
     /// <summary>Reads a section; a key that is missing leaves the property's own default.</summary>
     /// <typeparam name="T">

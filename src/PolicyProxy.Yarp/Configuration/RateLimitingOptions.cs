@@ -1,14 +1,14 @@
 namespace PolicyProxy.Yarp.Configuration;
 
 /// <summary>The <c>RateLimiting</c> section as JSON says it.</summary>
-public sealed class RateLimitingOptions
+internal sealed class RateLimitingOptions
 {
     /// <summary>The policies, by the name that a route's <c>RateLimiterPolicy</c> refers to.</summary>
     public Dictionary<string, RateLimitOptions> Policies { get; init; } = new(StringComparer.OrdinalIgnoreCase);
 }
 
 /// <summary>What is counted by itself against a rate limit.</summary>
-public enum PartitionBy
+internal enum PartitionBy
 {
     /// <summary>Each account, and where a send names none (<c>/me/messages</c>) each access token. The default.</summary>
     Account,
@@ -21,7 +21,7 @@ public enum PartitionBy
 }
 
 /// <summary>One policy of <c>RateLimiting.Policies</c>: on a send route it counts the sends that are to be forwarded, on others requests.</summary>
-public sealed record RateLimitOptions
+internal sealed record RateLimitOptions
 {
     /// <summary>How many pass in a window; 1 to 1,000,000, by default 80, which WhatsApp takes of one number in a second.</summary>
     public int PermitLimit { get; init; } = 80;

@@ -1,7 +1,7 @@
 namespace PolicyProxy.Yarp.Configuration;
 
 /// <summary><c>Texts</c> of a channel: what the agent reads when a message is not delivered; null for the gateway's English text.</summary>
-public sealed class TextOptions
+internal sealed class TextOptions
 {
     /// <summary>The title.</summary>
     public string? Title { get; init; }

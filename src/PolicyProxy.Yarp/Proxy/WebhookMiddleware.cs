@@ -1,7 +1,7 @@
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
-using PolicyProxy.Platforms.Meta;
+using PolicyProxy.Platforms;
 using PolicyProxy.Policy;
 using PolicyProxy.Windows;
 using PolicyProxy.Yarp.Configuration;
@@ -60,7 +60,7 @@ internal sealed class WebhookMiddleware(
             return;
         }
 
-        var channels = Verified(context.Request, route, body);
+        var channels = Verified(context, route, body);
         if (channels.Count == 0)
         {
             body.Discard();
@@ -94,20 +94,19 @@ internal sealed class WebhookMiddleware(
     }
 
     /// <summary>The channels that may be recorded: those that hold the secret that made the signature.</summary>
-    private static List<Channel> Verified(HttpRequest request, PolicyRoute route, RequestBody body)
+    private static List<Channel> Verified(HttpContext context, PolicyRoute route, RequestBody body)
     {
         if (route.Channels[0].IgnoresSignature) return [.. route.Channels];
 
-        Span<byte> signature = stackalloc byte[SHA256.HashSizeInBytes];
-        var header = request.Headers[HubSignature.Header];
-        if (header.Count != 1 || !HubSignature.TryRead(header[0], signature)) return [];
-
+        var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
         var verified = new List<Channel>(route.Channels.Count);
         foreach (var channel in route.Channels)
         {
+            if (channel.Platform.Api.Proof is not { } proof || context.Request.Headers[proof.Header] is not [{ } header]) continue;
+            var webhook = new SignedWebhook(channel.PublicUrl, target, body.Bytes);
             foreach (var secret in channel.Secrets)
             {
-                if (!HubSignature.Verify(signature, body.Bytes, secret)) continue;
+                if (!proof.Verify(header, webhook, secret)) continue;
                 verified.Add(channel);
                 break;
             }

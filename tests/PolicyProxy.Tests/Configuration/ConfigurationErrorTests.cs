@@ -16,7 +16,7 @@ public sealed class ConfigurationErrorTests
     /// <summary>The key that is set, what it is set to, and what the message says after the key.</summary>
     public static TheoryData<string, string, string> UnknownKeys => new()
     {
-        { "Massaging", "{\"a\":1}", "is not a known section; known are Kestrel, Admin, Messaging, ReverseProxy, RateLimiting, Telemetry, Serilog." },
+        { "Massaging", "{\"a\":1}", "is not a known section; known are Kestrel, Admin, Messaging, Platforms, ReverseProxy, RateLimiting, Telemetry, Serilog." },
         { "Messaging:Chanels", "{\"a\":1}", "is not a known key; known are Store, Limits, Channels." },
         { "Messaging:Store:Timeout", "1", "is not a known key; known are Provider, ConnectionString, OperationTimeoutMs, WhenUnavailable, Journal, ReassertMinutes." },
         { $"{WhatsApp}:WindowHour", "24", "is not a known key; known are Platform, AppSecrets, AppSecretFiles, Signature, WindowHours, " },

@@ -4,6 +4,7 @@ using PolicyProxy.Gateway.Commands;
 using PolicyProxy.Platforms;
 using PolicyProxy.Policy;
 using PolicyProxy.Tests.Infrastructure;
+using PolicyProxy.Windows;
 using PolicyProxy.Yarp.Configuration;
 using Shouldly;
 using Xunit;

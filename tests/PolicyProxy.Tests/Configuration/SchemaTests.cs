@@ -12,6 +12,7 @@ using PolicyProxy.Gateway.Configuration;
 using PolicyProxy.Platforms;
 using PolicyProxy.Policy;
 using PolicyProxy.Tests.Infrastructure;
+using PolicyProxy.Windows;
 using PolicyProxy.Yarp.Configuration;
 using Serilog.Events;
 using Shouldly;
@@ -26,13 +27,13 @@ public sealed class SchemaTests
 {
     private const string Channel = "Messaging:Channels:messenger";
     private const string RateLimit = "RateLimiting:Policies:mine";
+    private const string Platform = "Platforms:Twilio";
 
     private static readonly JsonSerializerOptions ByWord = new() { Converters = { new JsonStringEnumConverter() } };
 
     // What the options take as text and somebody else gives a meaning.
     private static readonly Dictionary<string, IEnumerable<string>> WordsOfTexts = new()
     {
-        ["ChannelOptions.Platform"] = BuiltInPlatforms.All.Values.Select(platform => platform.Name),
         ["KestrelEndpoint.Protocols"] = Enum.GetNames<HttpProtocols>().Where(name => name != "None"),
         ["KestrelEndpoint.ClientCertificateMode"] = Enum.GetNames<ClientCertificateMode>(),
         ["KestrelEndpoint.SslProtocols"] = [nameof(SslProtocols.Tls12), nameof(SslProtocols.Tls13)],
@@ -67,7 +68,7 @@ public sealed class SchemaTests
     {
         var (property, schema) = Described(type, key);
         var element = Nullable.GetUnderlyingType(property.PropertyType) ?? ConfigurationSchema.Element(property.PropertyType);
-        var isList = property.PropertyType.IsGenericType;
+        var isList = property.PropertyType.IsGenericType && Nullable.GetUnderlyingType(property.PropertyType) is null;
         if (isList) schema["type"]!.GetValue<string>().ShouldBe("array");
         var value = isList ? schema["items"]! : schema;
 
@@ -105,6 +106,7 @@ public sealed class SchemaTests
                 "Messaging:Limits:ConcurrentBodies", "Messaging:Limits:BufferedBytes", $"{Channel}:WindowHours",
                 $"{Channel}:CloseEarlySeconds", $"{Channel}:ExtendedWindow:Hours",
                 $"{RateLimit}:PermitLimit", $"{RateLimit}:WindowSeconds", $"{RateLimit}:QueueLimit",
+                $"{Platform}:WindowHours", $"{Platform}:Answers:Closed:Status",
             ],
             ignoreOrder: true);
 
@@ -137,6 +139,11 @@ public sealed class SchemaTests
         var schema = key.Length == 0 ? Definition(definition) : Definition(definition)["properties"]![key]!;
         ConfigurationSchema.Keys(schema).ShouldBeSubsetOf(type.GetProperties().Select(property => property.Name));
     }
+
+    [Fact]
+    public void The_platforms_that_are_built_in_are_offered() =>
+        Described("ChannelOptions", "Platform").Schema["examples"]!.AsArray().Select(name => name!.GetValue<string>())
+            .ShouldBe(BuiltInPlatforms.All.Values.Select(platform => platform.Name), ignoreOrder: true);
 
     [Fact]
     public void The_platforms_that_differ_are_those_of_the_code()
@@ -243,6 +250,8 @@ public sealed class SchemaTests
         nameof(ChannelOptions) => Channel,
         nameof(ExtendedWindowOptions) => $"{Channel}:ExtendedWindow",
         nameof(RateLimitOptions) => RateLimit,
+        nameof(PlatformOptions) => Platform,
+        nameof(AnswerOptions) => $"{Platform}:Answers:Closed",
         _ => type,
     };
 
@@ -266,7 +275,7 @@ public sealed class SchemaTests
     /// <summary>What the gateway finds wrong with the shipped configuration once these keys are set.</summary>
     private static List<string> Errors(Dictionary<string, string?> changes)
     {
-        var json = new ConfigurationBuilder().AddJsonFile(Shipped).Build();
+        var json = new ConfigurationBuilder().AddJsonFile(Shipped).AddJsonFile(RepositoryFile.Path("config", "platforms", "twilio.json")).Build();
         var values = new Dictionary<string, string?>(json.AsEnumerable(), StringComparer.OrdinalIgnoreCase);
         foreach (var (key, value) in changes) values[key] = value;
         var errors = new List<string>();

@@ -33,7 +33,7 @@ public sealed class SchemaValidationTests
         { "Messaging:Store:Provider", "\"Postgres\"" },
         { "Messaging:Store:OperationTimeoutMs", "\"soon\"" },
         { "Messaging:Store:WhenUnavailable", "\"Wait\"" },
-        { $"{Channel}:Platform", "\"Telegram\"" },
+        { $"{Channel}:Platform", "\"\"" },
         { $"{Channel}:WindowHours", "721" },
         { $"{Channel}:WindowHours", "\"24:00:00\"" },
         { $"{Channel}:AppSecrets", "\"a secret\"" },

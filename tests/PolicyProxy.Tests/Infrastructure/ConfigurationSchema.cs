@@ -57,6 +57,7 @@ internal static class ConfigurationSchema
     {
         var found = new Dictionary<Type, JsonObject>();
         foreach (var (name, type) in Sections) Collect(type, Follow(Root["properties"]![name]!), found);
+        Collect(typeof(PlatformOptions), Follow(Root["properties"]!["Platforms"]!["additionalProperties"]!), found);
         return found;
     }
 
@@ -67,8 +68,13 @@ internal static class ConfigurationSchema
         {
             // A key that the schema lacks is reported where keys are compared.
             if (schema["properties"]?[property.Name] is not { } described) continue;
-            var isDictionary = property.PropertyType.IsGenericType;
-            Collect(Element(property.PropertyType), Follow(isDictionary ? Follow(described)["additionalProperties"]! : described), found);
+            var entry = property.PropertyType switch
+            {
+                { IsGenericType: false } => described,
+                var list when list.GetGenericTypeDefinition() == typeof(List<>) => Follow(described)["items"]!,
+                _ => Follow(described)["additionalProperties"]!,
+            };
+            Collect(Element(property.PropertyType), Follow(entry), found);
         }
     }
 }

@@ -56,6 +56,18 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         return new(Quiet(RepositoryFile.Path(), ["run", "--no-build", "--configuration", configuration, "--project", "src/PolicyProxy.Gateway", "--", .. arguments]));
     }
 
+    /// <summary>Starts another host than the gateway, and waits until it listens.</summary>
+    /// <param name="assembly">The host's assembly.</param>
+    /// <param name="directory">Where its configuration is.</param>
+    /// <param name="arguments">Its command line.</param>
+    public static async Task<GatewayProcess> RunHostAsync(string assembly, string directory, params IEnumerable<string> arguments)
+    {
+        const string Listening = "Now listening on: ";
+        var host = new GatewayProcess(Quiet(directory, [assembly, "--urls", "http://127.0.0.1:0", .. arguments]));
+        host.Address = (await host.WaitForLineAsync(Listening)).Split(Listening)[1];
+        return host;
+    }
+
     private static ProcessStartInfo Quiet(string directory, IEnumerable<string> arguments) => new("dotnet", arguments)
     {
         WorkingDirectory = directory,

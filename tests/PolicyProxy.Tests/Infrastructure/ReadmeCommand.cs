@@ -21,6 +21,8 @@ internal static class ReadmeCommand
             ["dotnet", "run", "--project", var project, "--", .. var arguments, ">", _] => TryGatewayAsync(project, arguments),
             ["dotnet", "run", "--project", var project, "--", .. var arguments] => TryGatewayAsync(project, arguments),
             ["dotnet", "run", "--configuration", "Release", "--project", var project] => Done(() => TryProgram(project)),
+            // PackageTests carries it out.
+            ["dotnet", "pack", var solution, "--configuration", "Release", "--output", _] => Done(() => File.Exists(RepositoryFile.Path(solution)).ShouldBeTrue()),
             ["export", var variable] => Done(() => TryVariable(variable)),
             ["curl", ..] => ReadmeCurl.TryAsync(command),
             ["docker", "build", "-t", _, "."] => Done(() => File.Exists(RepositoryFile.Path("Dockerfile")).ShouldBeTrue()),

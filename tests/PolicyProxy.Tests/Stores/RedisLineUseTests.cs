@@ -136,7 +136,7 @@ public sealed class RedisLineUseTests : OnRedisTest
     public async Task A_line_that_is_killed_again_and_again_under_load_loses_nothing()
     {
         await using var redis = await RedisServer.StartAsync();
-        using var raw = await ConnectionMultiplexer.ConnectAsync(Library(redis));
+        using var raw = await ConnectionMultiplexer.ConnectAsync($"{Library(redis)},allowAdmin=true");
         await using var gateway = new ProtectedStore(
             logger => RedisWindowStore.Create(Library(redis), Limit, new HastyClock(), logger), Journal("journal"), TimeProvider.System);
         using var stop = new CancellationTokenSource();

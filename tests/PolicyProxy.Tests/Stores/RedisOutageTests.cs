@@ -70,7 +70,7 @@ public sealed class RedisOutageTests
         await using var redis = await RedisServer.StartAsync();
         await using var store = RedisWindowStore.Create(redis.ConnectionString, Limit, _time);
         await RecoverAsync(store);
-        using var raw = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
+        using var raw = await ConnectionMultiplexer.ConnectAsync($"{redis.ConnectionString},allowAdmin=true");
         var before = await ConnectionsAsync();
 
         await redis.FreezeAsync();

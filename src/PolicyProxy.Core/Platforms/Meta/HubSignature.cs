@@ -7,7 +7,7 @@ namespace PolicyProxy.Platforms.Meta;
 /// <remarks>
 /// https://developers.facebook.com/docs/graph-api/webhooks/getting-started. Hex digits of either case verify: they name the same bytes.
 /// </remarks>
-public static class HubSignature
+internal static class HubSignature
 {
     /// <summary>The header that carries it.</summary>
     public const string Header = "X-Hub-Signature-256";

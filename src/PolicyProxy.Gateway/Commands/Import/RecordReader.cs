@@ -20,8 +20,7 @@ internal sealed class RecordReader(IReadOnlyList<Channel> channels, TimeProvider
             return null;
         }
 
-        problem = AccountProblem(channel, row.Account);
-        if (problem is not null) return null;
+        if (!TryReadAccount(channel, row.Account, out var account, out problem)) return null;
         if (channel.Platform.CanonicalContact(row.Contact) is not { } contact)
         {
             problem = $"contact: is no id of a contact on {channel.Platform.Name}; {channel.Platform.ContactForm} belongs here";
@@ -36,17 +35,19 @@ internal sealed class RecordReader(IReadOnlyList<Channel> channels, TimeProvider
 
         // Nobody can have written in the future.
         var now = time.GetUtcNow();
-        if (channel.Record(row.Account.Length == 0 ? null : row.Account, contact, wrote < now ? wrote : now) is { } record) return record;
+        if (channel.Record(account, contact, wrote < now ? wrote : now) is { } record) return record;
         problem = $"account: is missing; on {channel.Platform.Name} the id of the account that the client wrote to, its phone_number_id, belongs here";
         return null;
     }
 
-    private static string? AccountProblem(Channel channel, string account)
+    private static bool TryReadAccount(Channel channel, string written, out string? account, out string? problem)
     {
-        if (account.Length == 0) return null;
-        if (!Channel.IsAccount(account)) return "account: is not an account's id; 1 to 32 digits belong here";
-        return channel.Accounts.Count == 0 || channel.Accounts.Contains(account)
-            ? null
-            : $"account: is not among the Accounts of the channel {channel.Name}; there are {string.Join(", ", channel.Accounts.Order())}";
+        (account, problem) = (null, null);
+        if (written.Length == 0) return true;
+        account = channel.Platform.CanonicalAccount(written);
+        if (account is null) problem = $"account: is not an account's id; {channel.Platform.AccountForm} belong here";
+        else if (channel.Accounts.Count > 0 && !channel.Accounts.Contains(account))
+            problem = $"account: is not among the Accounts of the channel {channel.Name}; there are {string.Join(", ", channel.Accounts.Order())}";
+        return problem is null;
     }
 }

@@ -6,7 +6,8 @@ namespace PolicyProxy.Platforms.Meta.Requests;
 /// <summary>Reads the parameters out of a query or a form: <c>name=value</c> pairs, percent-encoded.</summary>
 internal static class FormText
 {
-    private const int MostPairs = 1024;
+    /// <summary>More than any API takes.</summary>
+    public const int MostPairs = 1024;
     private const int LongestOnStack = 512;
 
     /// <summary>Takes the parameters of a text, in which each character is one byte.</summary>
@@ -67,7 +68,8 @@ internal static class FormText
         return false;
     }
 
-    private static IEnumerable<(Range Name, Range Value)> Pairs(string text)
+    /// <summary>Where the names and values of a text stand, still encoded.</summary>
+    public static IEnumerable<(Range Name, Range Value)> Pairs(string text)
     {
         for (var start = 0; start <= text.Length;)
         {
@@ -79,7 +81,8 @@ internal static class FormText
         }
     }
 
-    private static bool HasBrokenEscape(ReadOnlySpan<char> value)
+    /// <summary>Whether a percent sign is not followed by two hex digits.</summary>
+    public static bool HasBrokenEscape(ReadOnlySpan<char> value)
     {
         for (var i = value.IndexOf('%'); i >= 0 && i < value.Length; i++)
         {
@@ -90,7 +93,8 @@ internal static class FormText
         return false;
     }
 
-    private static string Decode(ReadOnlySpan<char> text)
+    /// <summary>A name or value as it was before it was encoded.</summary>
+    public static string Decode(ReadOnlySpan<char> text)
     {
         if (!text.ContainsAny('%', '+') && Ascii.IsValid(text)) return text.ToString();
 

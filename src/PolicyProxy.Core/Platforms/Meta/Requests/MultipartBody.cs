@@ -12,12 +12,12 @@ internal static class MultipartBody
     private const int LongestHead = 8 * 1024;
 
     /// <summary>Takes the parts that are no files.</summary>
-    public static void Read(ReadOnlyMemory<byte> body, string boundary, ParameterNames into)
+    public static void Read(ReadOnlyMemory<byte> body, string boundary, IFormFields into)
     {
         if (!TryRead(body, Encoding.ASCII.GetBytes($"--{boundary}"), into)) into.Fail("the multipart body cannot be read exactly one way");
     }
 
-    private static bool TryRead(ReadOnlyMemory<byte> body, byte[] delimiter, ParameterNames into)
+    private static bool TryRead(ReadOnlyMemory<byte> body, byte[] delimiter, IFormFields into)
     {
         var bytes = body.Span;
         if (!bytes.StartsWith(delimiter)) return false;
@@ -46,11 +46,11 @@ internal static class MultipartBody
         return bare < 0 ? end : -1;
     }
 
-    private static bool TryTake(ReadOnlyMemory<byte> body, int start, int length, PartHead head, ParameterNames into)
+    private static bool TryTake(ReadOnlyMemory<byte> body, int start, int length, PartHead head, IFormFields into)
     {
-        if (!into.TryFind(head.Name, out var name)) return true;
+        if (!into.IsRead(head.Name)) return true;
         if (head.IsFile || head.HasOwnEncoding) return false;
-        into.Add(name, new(new(false, start, length), ValueForm.Plain, default, Encoding.UTF8.GetString(body.Span.Slice(start, length))));
+        into.Add(head.Name, new(false, start, length), Encoding.UTF8.GetString(body.Span.Slice(start, length)));
         return true;
     }
 }

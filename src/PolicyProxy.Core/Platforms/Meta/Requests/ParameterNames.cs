@@ -6,7 +6,7 @@ namespace PolicyProxy.Platforms.Meta.Requests;
 /// Takes in parameters by the names that forms give them: plain ones, and PHP's <c>recipient[id]</c>, of which an object is made.
 /// </summary>
 /// <param name="parameters">Takes the parameters.</param>
-internal sealed class ParameterNames(GraphParameters parameters)
+internal sealed class ParameterNames(GraphParameters parameters) : IFormFields
 {
     private static readonly SearchValues<char> PlainCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
@@ -15,6 +15,13 @@ internal sealed class ParameterNames(GraphParameters parameters)
 
     /// <summary>Notes a problem; the first one stands.</summary>
     public void Fail(string problem) => parameters.Fail(problem);
+
+    public bool IsRead(string name) => GraphParameterNames.TryFind(Fold(name, out _), out _, out _);
+
+    public void Add(string name, TextRange range, string text)
+    {
+        if (TryFind(name, out var found)) Add(found, new(range, ValueForm.Plain, default, text));
+    }
 
     /// <summary>Finds what a name means; a spelling that only some servers fold into a parameter's name is a problem.</summary>
     /// <returns>False when it names nothing that the policy reads.</returns>

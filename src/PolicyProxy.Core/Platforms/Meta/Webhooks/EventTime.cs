@@ -14,10 +14,13 @@ public static class EventTime
     private static readonly TimeSpan LargestLead = TimeSpan.FromHours(24);
 
     /// <summary>The event's own time, at most <paramref name="receivedAt"/>; null when there is none, or it is more than a day ahead.</summary>
-    internal static DateTimeOffset? Read(JsonElement? timestamp, DateTimeOffset receivedAt)
+    internal static DateTimeOffset? Read(JsonElement? timestamp, DateTimeOffset receivedAt) => AtMost(receivedAt, Parse(timestamp));
+
+    /// <summary>A time, at most <paramref name="receivedAt"/>; null when there is none, or it is more than a day ahead.</summary>
+    internal static DateTimeOffset? AtMost(DateTimeOffset receivedAt, DateTimeOffset? time)
     {
-        if (Parse(timestamp) is not { } time || time > receivedAt + LargestLead) return null;
-        return time < receivedAt ? time : receivedAt;
+        if (time is not { } told || told > receivedAt + LargestLead) return null;
+        return told < receivedAt ? told : receivedAt;
     }
 
     /// <summary>A time in any of these forms, whatever time it is; null for anything else. Without a zone it is UTC.</summary>

@@ -1,10 +1,9 @@
 using Microsoft.Data.Sqlite;
-using PolicyProxy.Stores;
+using Microsoft.Extensions.Logging;
 using PolicyProxy.Windows;
-using PolicyProxy.Yarp.Configuration;
 using StackExchange.Redis;
 
-namespace PolicyProxy.Gateway.Configuration;
+namespace PolicyProxy.Stores;
 
 /// <summary>Opens the store that the configuration names.</summary>
 internal static class StoreFactory

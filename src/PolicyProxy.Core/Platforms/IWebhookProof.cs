@@ -1,0 +1,25 @@
+using System.Buffers;
+
+namespace PolicyProxy.Platforms;
+
+/// <summary>How a webhook proves that it comes from the platform: by what one header says.</summary>
+public interface IWebhookProof
+{
+    /// <summary>The header.</summary>
+    string Header { get; }
+
+    /// <summary>Whether the proof covers the address that the platform calls, which then has to be known.</summary>
+    bool CoversAddress { get; }
+
+    /// <summary>Whether <paramref name="secret"/> made the proof; compares in constant time. An empty secret, which anybody knows, made none.</summary>
+    /// <param name="header">The header's one value.</param>
+    /// <param name="webhook">The webhook.</param>
+    /// <param name="secret">The secret.</param>
+    bool Verify(string header, in SignedWebhook webhook, byte[] secret);
+}
+
+/// <summary>What a webhook's proof can cover.</summary>
+/// <param name="Address">The address that the platform calls, up to its path; empty when it is not known.</param>
+/// <param name="Target">Path and query as written.</param>
+/// <param name="Body">The body as received.</param>
+public readonly record struct SignedWebhook(string Address, string Target, ReadOnlySequence<byte> Body);

@@ -1,0 +1,133 @@
+using System.Buffers;
+using PolicyProxy.Platforms.Meta.Requests;
+using PolicyProxy.Policy;
+
+namespace PolicyProxy.Platforms.Profiles;
+
+/// <summary>Reads the sends and webhooks of a platform that a profile describes.</summary>
+/// <param name="platform">The platform's name.</param>
+/// <param name="send">How sends are read.</param>
+/// <param name="webhook">How webhooks are read.</param>
+/// <param name="contacts">How contacts' ids are written.</param>
+/// <param name="accounts">How accounts' ids are written.</param>
+/// <param name="proof">How webhooks prove that they are authentic.</param>
+internal sealed class ProfileApi(
+    string platform, SendProfile send, WebhookProfile webhook, IReadOnlyList<IdForm> contacts, IReadOnlyList<IdForm> accounts, IWebhookProof? proof) : IMessagingApi
+{
+    private readonly string[] _platforms = [platform];
+
+    public IWebhookProof? Proof => proof;
+
+    public bool TryReadClientContacts(ReadOnlySequence<byte> body, DateTimeOffset receivedAt, ICollection<ClientContact> found) =>
+        new ProfileWebhook(platform, webhook, contacts, accounts, receivedAt, found).TryRead(body);
+
+    public IReadOnlyList<ClientContact> ReadChangedContacts(ReadOnlySequence<byte> body) => [];
+
+    public IReadOnlyList<string> ReadContactIds(OutboundSend outbound, ReadOnlyMemory<byte> answer) => [];
+
+    public SendTarget ReadTarget(in ApiRequest request)
+    {
+        if (!PathText.IsPlain(request.Path))
+        {
+            return MaySend(request) && PathText.Readings(request.Path).Any(reading => PathText.FoldedSegments(reading).Any(CouldSend))
+                ? SendTarget.NotUnderstood("the path can be read as a send in one way and as something else in another")
+                : SendTarget.None;
+        }
+
+        var segments = PathText.Segments(request.Path);
+        if (Find(segments) is not { } pattern || !MaySend(request)) return SendTarget.None;
+        pattern.Canonicalise(segments);
+        return SendTarget.At("", PathText.Join(segments, request.Path), request.FixedAccount);
+    }
+
+    public SendReading ReadSends(SendTarget target, in ApiRequest request, ReadOnlySequence<byte> body)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        var segments = PathText.Segments(target.CanonicalPath);
+        var values = new ProfileValues(send.Values.Count);
+        if (Find(segments) is not { } pattern) return Problem("the path is not that of a send");
+        pattern.Capture(segments, send.Values, values);
+        ProfileRequest.Read(send, request, body, values);
+        if (values.Problem is not null) return Problem(values.Problem);
+
+        for (var i = 0; i < send.NotASend.Count; i++)
+        {
+            if (Condition.AllHold(send.NotASend[i], values)) return values.Problem is { } odd ? Problem(odd) : SendReading.NotASend;
+        }
+
+        return Judgeable(target, values);
+    }
+
+    private SendReading Judgeable(SendTarget target, ProfileValues values)
+    {
+        string? contact = null;
+        for (var i = 0; i < send.Recipient.Count; i++)
+        {
+            if (send.Recipient[i].Read(values) is not { } written) continue;
+            if (IdForm.CanonicalAny(contacts, written) is not { } id) return Problem(values.Problem ?? "the recipient has not the form of one");
+            if (contact is not null && contact != id) return Problem("there is more than one recipient");
+            contact = id;
+        }
+
+        var account = target.Account;
+        for (var i = 0; i < send.Account.Count; i++)
+        {
+            if (send.Account[i].Read(values) is not { } written) continue;
+            if (IdForm.ReadAny(accounts, written) is not { } id) return Problem(values.Problem ?? "the account has not the form of one");
+            if (account is not null && account != id) return Problem("there is more than one account");
+            account = id;
+        }
+
+        var outside = OutsideKind(values);
+        if (values.Problem is not null) return Problem(values.Problem);
+        if (contact is null) return Problem("there is no recipient that can be read");
+        var outbound = new OutboundSend
+        {
+            Platforms = _platforms,
+            Account = account,
+            Contact = contact,
+            Content = outside == OutsideWindowKind.Template ? ContentKind.Template : ContentKind.Other,
+            OutsideKind = outside,
+        };
+        return SendReading.Of(outbound) with { Platforms = _platforms };
+    }
+
+    private OutsideWindowKind? OutsideKind(ProfileValues values)
+    {
+        for (var i = 0; i < send.Outside.Count; i++)
+        {
+            if (Condition.AllHold(send.Outside[i].When, values)) return send.Outside[i].Kind;
+        }
+
+        return null;
+    }
+
+    private SendReading Problem(string problem) => SendReading.NotUnderstood(problem) with { Platforms = _platforms };
+
+    // A server may read a body, or take an override, whatever the verb.
+    private bool MaySend(in ApiRequest request) =>
+        request.Method is not ("GET" or "HEAD" or "OPTIONS" or "DELETE")
+        || request.HasBody
+        || send.Methods.Contains(request.Method)
+        || FormText.HasMethodOverride(request.Query);
+
+    private PathPattern? Find(ReadOnlySpan<string> segments)
+    {
+        for (var i = 0; i < send.Paths.Count; i++)
+        {
+            if (send.Paths[i].Matches(segments)) return send.Paths[i];
+        }
+
+        return null;
+    }
+
+    private bool CouldSend(string folded)
+    {
+        for (var i = 0; i < send.Paths.Count; i++)
+        {
+            if (send.Paths[i].CouldEndWith(folded)) return true;
+        }
+
+        return false;
+    }
+}

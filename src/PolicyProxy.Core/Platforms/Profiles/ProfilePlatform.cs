@@ -1,0 +1,69 @@
+using System.Collections.Frozen;
+using PolicyProxy.Policy;
+
+namespace PolicyProxy.Platforms.Profiles;
+
+/// <summary>A platform that is described in JSON.</summary>
+public sealed class ProfilePlatform : IPlatform
+{
+    private readonly IReadOnlyList<IdForm> _contacts;
+    private readonly IReadOnlyList<IdForm> _accounts;
+    private readonly ProfileAnswers _answers;
+
+    /// <summary>Puts together what a profile says.</summary>
+    /// <param name="name">The platform's name, as agents know it.</param>
+    /// <param name="contacts">How contacts' ids are written; the first form that fits counts.</param>
+    /// <param name="accounts">How accounts' ids are written.</param>
+    /// <param name="send">How sends are read.</param>
+    /// <param name="webhook">How webhooks are read.</param>
+    /// <param name="proof">How they prove that they are authentic; null when they cannot.</param>
+    /// <param name="answers">How refusals are worded.</param>
+    public ProfilePlatform(
+        string name, IReadOnlyList<IdForm> contacts, IReadOnlyList<IdForm> accounts, SendProfile send, WebhookProfile webhook, IWebhookProof? proof, ProfileAnswers answers)
+    {
+        ArgumentNullException.ThrowIfNull(send);
+        (Name, _contacts, _accounts, _answers) = (name, contacts, accounts, answers);
+        Api = new ProfileApi(name, send, webhook, contacts, accounts, proof);
+        ContactForm = string.Join(", or ", contacts.Select(form => form.InWords));
+        OutsideWindowKinds = send.Outside.Select(rule => rule.Kind).ToFrozenSet();
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public IMessagingApi Api { get; }
+
+    /// <inheritdoc/>
+    public bool WindowIsPerAccount { get; init; }
+
+    /// <inheritdoc/>
+    public TimeSpan Window { get; init; } = TimeSpan.FromHours(24);
+
+    /// <inheritdoc/>
+    public bool HasSeveralIds => false;
+
+    /// <inheritdoc/>
+    public string ContactForm { get; }
+
+    /// <inheritdoc/>
+    public string AccountForm => string.Join(", or ", _accounts.Select(form => form.InWords));
+
+    /// <inheritdoc/>
+    public bool CanExtendWindow => false;
+
+    /// <inheritdoc/>
+    public FrozenSet<OutsideWindowKind> OutsideWindowKinds { get; }
+
+    /// <inheritdoc/>
+    public string? CanonicalContact(string id) => IdForm.CanonicalAny(_contacts, id);
+
+    /// <inheritdoc/>
+    public string? CanonicalAccount(string id) => IdForm.ReadAny(_accounts, id) ?? (IsKept(id) ? id : null);
+
+    /// <inheritdoc/>
+    public PlatformAnswer Word(GatewayAnswer answer, Login login, string traceId) => _answers.Word(answer, traceId);
+
+    // What is kept of an account has no prefix.
+    private bool IsKept(string id) => _accounts.Any(form => IdForm.Read(form.Kind, id) == id);
+}

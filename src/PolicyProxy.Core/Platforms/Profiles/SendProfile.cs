@@ -1,0 +1,47 @@
+using PolicyProxy.Policy;
+
+namespace PolicyProxy.Platforms.Profiles;
+
+/// <summary>Where the parameters of a send stand.</summary>
+public enum ParameterPlace
+{
+    /// <summary>In a JSON body.</summary>
+    Json,
+
+    /// <summary>In a form.</summary>
+    Form,
+
+    /// <summary>In a multipart body.</summary>
+    Multipart,
+
+    /// <summary>In the query.</summary>
+    Query,
+}
+
+/// <summary>How the sends of a profile's platform are recognised and read.</summary>
+public sealed record SendProfile
+{
+    /// <summary>The paths of sends.</summary>
+    public required IReadOnlyList<PathPattern> Paths { get; init; }
+
+    /// <summary>The verbs of sends, in capitals; other ones than GET, HEAD, OPTIONS and DELETE are taken for them.</summary>
+    public required IReadOnlyList<string> Methods { get; init; }
+
+    /// <summary>Where the parameters stand.</summary>
+    public required IReadOnlyList<ParameterPlace> Parameters { get; init; }
+
+    /// <summary>The values that are read.</summary>
+    public required ValuePaths Values { get; init; }
+
+    /// <summary>Where the recipient stands; what stands in several places has to be the same.</summary>
+    public required IReadOnlyList<ValueSource> Recipient { get; init; }
+
+    /// <summary>Where the account stands.</summary>
+    public required IReadOnlyList<ValueSource> Account { get; init; }
+
+    /// <summary>What is no send: all conditions of one of these hold.</summary>
+    public required IReadOnlyList<IReadOnlyList<Condition>> NotASend { get; init; }
+
+    /// <summary>What the platform lets through outside the window, the first that fits.</summary>
+    public required IReadOnlyList<(OutsideWindowKind Kind, IReadOnlyList<Condition> When)> Outside { get; init; }
+}

@@ -1,0 +1,22 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace PolicyProxy.Platforms.Profiles;
+
+/// <summary>A header that holds the secret itself.</summary>
+/// <param name="header">The header.</param>
+public sealed class SharedToken(string header) : IWebhookProof
+{
+    /// <inheritdoc/>
+    public string Header => header;
+
+    /// <inheritdoc/>
+    public bool CoversAddress => false;
+
+    /// <inheritdoc/>
+    public bool Verify(string header, in SignedWebhook webhook, byte[] secret)
+    {
+        ArgumentNullException.ThrowIfNull(secret);
+        return secret.Length > 0 && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(header), secret);
+    }
+}

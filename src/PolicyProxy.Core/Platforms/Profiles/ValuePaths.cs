@@ -1,0 +1,46 @@
+namespace PolicyProxy.Platforms.Profiles;
+
+/// <summary>
+/// The values that a profile reads, by path: <c>message.type</c> for members of objects, <c>contacts[].id</c> where an array has exactly
+/// one element, <c>{name}</c> for what a path's capture holds.
+/// </summary>
+/// <param name="captures">The names of the captures there are.</param>
+public sealed class ValuePaths(IReadOnlyCollection<string> captures)
+{
+    private const int MostSegments = 16;
+
+    private readonly Dictionary<string, int> _slots = new(StringComparer.Ordinal);
+
+    /// <summary>How many values there are.</summary>
+    public int Count => _slots.Count;
+
+    internal ValueNode Root { get; } = new("", false);
+
+    /// <summary>The place of a value; null when the path is not one.</summary>
+    public int? Add(string? path)
+    {
+        if (string.IsNullOrEmpty(path)) return null;
+        if (_slots.TryGetValue(path, out var known)) return known;
+        if (path is ['{', .. var capture, '}']) return captures.Contains(capture) ? _slots[path] = _slots.Count : null;
+
+        var segments = path.Split('.');
+        if (!AreSegments(segments)) return null;
+        var node = Root;
+        foreach (var segment in segments)
+        {
+            if (node.Child(Name(segment), segment.EndsWith("[]", StringComparison.Ordinal)) is not { } child) return null;
+            node = child;
+        }
+
+        return node.Slot = _slots[path] = _slots.Count;
+    }
+
+    /// <summary>Whether texts are the segments of a path.</summary>
+    public static bool AreSegments(IReadOnlyCollection<string> segments) => segments.Count <= MostSegments && segments.All(segment => IsName(Name(segment)));
+
+    internal int Find(string capture) => _slots.GetValueOrDefault($"{{{capture}}}", -1);
+
+    internal static string Name(string segment) => segment.EndsWith("[]", StringComparison.Ordinal) ? segment[..^2] : segment;
+
+    internal static bool IsName(string name) => name.Length is > 0 and <= 128 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
+}

@@ -1,0 +1,26 @@
+namespace PolicyProxy.Platforms.Profiles;
+
+/// <summary>How the webhooks of a profile's platform are read.</summary>
+public sealed record WebhookProfile
+{
+    /// <summary>Whether the body is a form; otherwise it is JSON.</summary>
+    public required bool IsForm { get; init; }
+
+    /// <summary>The members that lead to the events, a <c>[]</c> behind the names of arrays; none when the body itself is the event.</summary>
+    public required IReadOnlyList<string> Events { get; init; }
+
+    /// <summary>The values that are read of an event.</summary>
+    public required ValuePaths Values { get; init; }
+
+    /// <summary>What has to hold for an event to be a client's act that opens the window.</summary>
+    public required IReadOnlyList<Condition> When { get; init; }
+
+    /// <summary>Where the contact's ids stand; all of them are recorded.</summary>
+    public required IReadOnlyList<ValueSource> Contact { get; init; }
+
+    /// <summary>Where the account stands.</summary>
+    public required IReadOnlyList<ValueSource> Account { get; init; }
+
+    /// <summary>When the client acted; null for the time of receipt.</summary>
+    public int? TimeSlot { get; init; }
+}

@@ -1,0 +1,140 @@
+using PolicyProxy.Platforms;
+using PolicyProxy.Platforms.Profiles;
+
+namespace PolicyProxy.Yarp.Configuration;
+
+/// <summary>Makes a platform of what describes it, collecting everything wrong with it.</summary>
+/// <param name="key">The key that it is under.</param>
+/// <param name="errors">Takes one line an error.</param>
+internal sealed class PlatformReader(string key, ICollection<string> errors)
+{
+    private const double LongestHours = 30 * 24;
+
+    /// <summary>The platform; null when it cannot be used.</summary>
+    public IPlatform? Read(string name, PlatformOptions options)
+    {
+        var before = errors.Count;
+        if (options.WindowHours is <= 0 or > LongestHours)
+            errors.Add($"{key}:WindowHours: {options.WindowHours} is not right; a number of hours above 0 and up to {LongestHours} (30 days) belongs here.");
+        if (options.Contacts.Count == 0) errors.Add($"{key}:Contacts: is empty; at least one form that contacts' ids have, such as {{ \"Id\": \"Phone\" }}, belongs here.");
+        if (options.WindowIsPerAccount && options.Accounts.Count == 0)
+            errors.Add($"{key}:Accounts: is empty, and windows are an account's; at least one form that accounts' ids have, such as {{ \"Id\": \"Phone\" }}, belongs here.");
+        else if (options.Accounts.Count == 0 && options.Send.Account.Count + options.Webhook.Account.Count > 0)
+            errors.Add($"{key}:Accounts: is empty, and accounts are read; at least one form that their ids have, such as {{ \"Id\": \"Phone\" }}, belongs here.");
+
+        var contacts = ReadForms($"{key}:Contacts", options.Contacts);
+        var accounts = ReadForms($"{key}:Accounts", options.Accounts);
+        var send = ReadSend(options.Send);
+        var webhook = ReadWebhook(options.Webhook);
+        var proof = ReadProof(options.Webhook);
+        var answers = ReadAnswers(options.Answers);
+        if (errors.Count > before) return null;
+        return new ProfilePlatform(name, contacts, accounts, send!, webhook!, proof, answers!)
+        {
+            WindowIsPerAccount = options.WindowIsPerAccount,
+            Window = TimeSpan.FromHours(options.WindowHours),
+        };
+    }
+
+    private List<IdForm> ReadForms(string at, List<IdOptions> forms)
+    {
+        for (var i = 0; i < forms.Count; i++)
+        {
+            if (forms[i].Prefix.Length > 32 || !forms[i].Prefix.All(c => char.IsAsciiLetterOrDigit(c) || c is ':' or '-' or '_' or '.'))
+                errors.Add($"{at}:{i}:Prefix: \"{forms[i].Prefix}\" is not right; up to 32 letters, digits, ':', '-', '_' and '.' belong here.");
+        }
+
+        return [.. forms.Select(form => new IdForm(form.Prefix.ToLowerInvariant(), form.Id))];
+    }
+
+    private SendProfile? ReadSend(ProfileSendOptions options)
+    {
+        var at = $"{key}:Send";
+        var paths = new List<PathPattern>();
+        if (options.Paths.Count == 0) errors.Add($"{at}:Paths: is empty; the path of a send, such as /v1/messages, belongs here.");
+        for (var i = 0; i < options.Paths.Count; i++)
+        {
+            if (PathPattern.Parse(options.Paths[i]) is { } pattern) paths.Add(pattern);
+            else errors.Add($"{at}:Paths:{i}: \"{options.Paths[i]}\" is not right; a path such as /v1/messages or /bot{{token}}/send{{what}} belongs here.");
+        }
+
+        foreach (var method in options.Methods.Where(method => method.Length == 0 || !method.All(char.IsAsciiLetterUpper)))
+            errors.Add($"{at}:Methods: \"{method}\" is not right; a verb in capitals, such as POST, belongs here.");
+        if (options.Parameters.Count == 0) errors.Add($"{at}:Parameters: is empty; {string.Join(" or ", Enum.GetNames<ParameterPlace>())} belongs here.");
+        if (options.Recipient.Count == 0) errors.Add($"{at}:Recipient: is empty; where the recipient stands, such as {{ \"Value\": \"to\" }}, belongs here.");
+
+        var values = new ValuePaths([.. paths.SelectMany(path => path.Captures)]);
+        var reader = new ValueReader(values, errors);
+        return new()
+        {
+            Paths = paths,
+            Methods = options.Methods.Count == 0 ? ["POST"] : options.Methods,
+            Parameters = options.Parameters,
+            Values = values,
+            Recipient = reader.ReadSources($"{at}:Recipient", options.Recipient),
+            Account = reader.ReadSources($"{at}:Account", options.Account),
+            NotASend = [.. options.NotASend.Select((rule, i) => reader.ReadRule($"{at}:NotASend:{i}", rule))],
+            Outside = [.. options.Outside.Select((rule, i) => (rule.Kind, reader.ReadRule($"{at}:Outside:{i}", rule)))],
+        };
+    }
+
+    private WebhookProfile? ReadWebhook(ProfileWebhookOptions options)
+    {
+        var at = $"{key}:Webhook";
+        if (options.Contact.Count == 0) errors.Add($"{at}:Contact: is empty; where the client's id stands, such as {{ \"Value\": \"from\" }}, belongs here.");
+        if (options.When.Count == 0) errors.Add($"{at}:When: is empty, so that every event would open a window; what tells a client's act, such as {{ \"Value\": \"type\", \"In\": [\"message\"] }}, belongs here.");
+        var events = options.Events.Split('.', StringSplitOptions.RemoveEmptyEntries);
+        if (options.Body == WebhookForm.Form && events.Length > 0) errors.Add($"{at}:Events: a form is one event; leave the key out.");
+        else if (!ValuePaths.AreSegments(events)) errors.Add($"{at}:Events: \"{options.Events}\" is not right; names with dots between them, and [] behind those of arrays, belong here.");
+
+        var values = new ValuePaths([]);
+        var reader = new ValueReader(values, errors);
+        return new()
+        {
+            IsForm = options.Body == WebhookForm.Form,
+            Events = events,
+            Values = values,
+            When = reader.ReadConditions($"{at}:When", options.When),
+            Contact = reader.ReadSources($"{at}:Contact", options.Contact),
+            Account = reader.ReadSources($"{at}:Account", options.Account),
+            TimeSlot = options.Time is { } time ? reader.ReadSlot($"{at}:Time", time) : null,
+        };
+    }
+
+    private IWebhookProof? ReadProof(ProfileWebhookOptions options)
+    {
+        var isToken = options.Verification == WebhookVerification.Token;
+        if (isToken != options.TokenHeader is not null)
+            errors.Add($"{key}:Webhook:TokenHeader: {(isToken ? "is missing; the header that holds the token, such as X-Webhook-Token, belongs here." : "belongs to the Verification Token; leave the key out.")}");
+        else if (options.TokenHeader is { } header && !header.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') || options.TokenHeader is "")
+            errors.Add($"{key}:Webhook:TokenHeader: \"{options.TokenHeader}\" is not right; a header's name belongs here.");
+        return options.Verification switch
+        {
+            WebhookVerification.HubSignature => Platforms.Meta.HubProof.Instance,
+            WebhookVerification.TwilioSignature => new TwilioSignature(),
+            WebhookVerification.Token => new SharedToken(options.TokenHeader ?? ""),
+            _ => null,
+        };
+    }
+
+    private ProfileAnswers? ReadAnswers(ProfileAnswersOptions options)
+    {
+        var closed = ReadAnswer(nameof(options.Closed), options.Closed);
+        var invalid = ReadAnswer(nameof(options.Invalid), options.Invalid);
+        var throttled = ReadAnswer(nameof(options.Throttled), options.Throttled);
+        var unavailable = ReadAnswer(nameof(options.Unavailable), options.Unavailable);
+        return closed is null || invalid is null || throttled is null || unavailable is null ? null : new(closed, invalid, throttled, unavailable);
+    }
+
+    private AnswerTemplate? ReadAnswer(string name, AnswerOptions options)
+    {
+        var at = $"{key}:Answers:{name}";
+        if (options.Status is < 200 or > 599) errors.Add($"{at}:Status: {options.Status} is not right; 200 to 599 belongs here.");
+        foreach (var header in options.Headers.Where(header => HeaderText.Parse(header) is null))
+            errors.Add($"{at}:Headers: \"{header}\" is not right; a header's name and its value in printable ASCII characters, such as \"X-Error: closed\", belong here.");
+        if (HeaderText.Parse($"Content-Type: {options.ContentType}") is null) errors.Add($"{at}:ContentType: \"{options.ContentType}\" is not right; a content type such as application/json belongs here.");
+        if (AnswerTemplate.Parse(options.Body, out var problem) is { } body) return body.With(options.Status, options.ContentType, [.. options.Headers.Select(HeaderText.Parse).OfType<KeyValuePair<string, string>>()]);
+        errors.Add($"{at}:Body: {problem}");
+        return null;
+    }
+}

@@ -69,10 +69,10 @@ function show(found) {
 function showParts() {
   const { store, helpdesk } = state;
   say(byId("store-name"), `Store: ${store.name}`);
-  say(byId("store"), store.isUp ? "There" : "Away: what clients write waits in the journal, and who wrote lately is remembered");
+  say(byId("store"), store.isUp ? "Running" : "Away: what clients write waits in the journal, and who wrote lately is remembered");
   byId("toggle-store").hidden = store.name !== "Redis";
   say(byId("toggle-store"), store.isUp ? "Take Redis away" : "Bring Redis back");
-  say(byId("helpdesk"), helpdesk.isUp ? "There" : "Away: the platform delivers again until it is back");
+  say(byId("helpdesk"), helpdesk.isUp ? "Running" : "Away: the platform delivers again until it is back");
   say(byId("toggle-helpdesk"), helpdesk.isUp ? "Take the helpdesk away" : "Bring the helpdesk back");
   byId("agent-form").querySelector("button").disabled = !helpdesk.isUp;
 }

@@ -48,6 +48,7 @@ public static class MessagingPolicyExtensions
         builder.Services.AddSingleton<AnswerTies>();
         builder.Services.AddSingleton(services => new Conversations(
             services.GetRequiredService<IWindowStore>(), services.GetRequiredService<ContactTies>(), services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<ForwardingLoop>();
         builder.Services.AddSingleton<SendJudge>();
         builder.Services.AddSingleton<RateLimits>();
         builder.Services.AddSingleton<SendAdmission>();

@@ -24,6 +24,9 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Warning, "A request could not be forwarded, or its answer not be relayed: {Error}, {Problem}", EventName = "NotForwarded")]
     public static partial void NotForwarded(ILogger logger, ForwarderError error, string problem);
 
+    [LoggerMessage(7, LogLevel.Error, "What is sent to {Host} comes back to this gateway: let the gateway find the platform's real address, by a hosts file or DNS server of its own, or by a destination's Address that is a number, with the name as its Host", EventName = "GoingRound")]
+    public static partial void GoingRound(ILogger logger, string host);
+
     [LoggerMessage(31, LogLevel.Warning, "Channel {Channel} has told nobody of windows that close for {Minutes} minutes: {Problem}. It is tried again, at the address in its Notify, for a day after a window closed", EventName = "EventsNotTaken")]
     public static partial void EventsNotTaken(ILogger logger, string channel, int minutes, string problem);
 

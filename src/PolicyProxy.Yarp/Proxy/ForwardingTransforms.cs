@@ -11,7 +11,8 @@ namespace PolicyProxy.Yarp.Proxy;
 /// How a request of the policy's routes is forwarded: by the address it was written with; and to a platform without what could turn it into
 /// another request, and what tells of the proxy.
 /// </summary>
-internal sealed class ForwardingTransforms : ITransformProvider
+/// <param name="loop">Marks what could come back.</param>
+internal sealed class ForwardingTransforms(ForwardingLoop loop) : ITransformProvider
 {
     // The body is whole when it is forwarded, so there is nothing left to expect.
     private static readonly FrozenSet<string> Dropped =
@@ -45,10 +46,11 @@ internal sealed class ForwardingTransforms : ITransformProvider
         return default;
     }
 
-    private static ValueTask ForwardSend(RequestTransformContext context)
+    private ValueTask ForwardSend(RequestTransformContext context)
     {
         KeepAddress(context);
         DropHeaders(context.ProxyRequest.Headers);
+        loop.Mark(context);
         NeverRepeat(context);
         return default;
     }

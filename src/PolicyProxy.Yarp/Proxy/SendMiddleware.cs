@@ -9,7 +9,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace PolicyProxy.Yarp.Proxy;
 
 /// <summary>Stands in the way of every send: reads it whole, lets it be judged, and forwards it or answers in the platform's stead.</summary>
-internal sealed class SendMiddleware(RequestDelegate next, RequestBodyReader bodies, SendAdmission admission, BatchSends batches, AnswerTies answers, MessagingMetrics metrics, ILogger<SendMiddleware> logger)
+internal sealed class SendMiddleware(RequestDelegate next, RequestBodyReader bodies, SendAdmission admission, BatchSends batches, AnswerTies answers, ForwardingLoop loop, MessagingMetrics metrics, ILogger<SendMiddleware> logger)
 {
     private static readonly GatewayAnswer Malformed = new(AnswerKind.NotUnderstood, "the request's body is malformed or came too slowly");
 
@@ -108,6 +108,12 @@ internal sealed class SendMiddleware(RequestDelegate next, RequestBodyReader bod
     private async Task ForwardAsync(SendExchange exchange, ForwardedRequest? rewritten, SendDecision? decision)
     {
         var context = exchange.Context;
+        if (loop.HasClosed(context.Request))
+        {
+            await exchange.AnswerAsync(ForwardingLoop.Answer);
+            return;
+        }
+
         exchange.PassOn(rewritten);
         if (answers.MayLearn(decision)) await answers.FollowAsync(context, decision, next);
         else await next(context);

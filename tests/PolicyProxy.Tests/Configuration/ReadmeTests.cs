@@ -22,7 +22,7 @@ public sealed partial class ReadmeTests
         .SelectMany(block => block.Replace("\\\n", "", StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries)).Distinct());
 
     [Fact]
-    public void Every_block_is_tried() => Readme.Languages.ShouldBe(["sh", "json", "csv", "ndjson"], ignoreOrder: true);
+    public void Every_block_is_tried() => Readme.Languages.ShouldBe(["sh", "json", "csv", "ndjson", "yaml"], ignoreOrder: true);
 
     [Theory]
     [MemberData(nameof(Fragments))]

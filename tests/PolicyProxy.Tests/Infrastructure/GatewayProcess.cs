@@ -28,7 +28,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
 
     public IReadOnlyList<string> Errors => [.. _errors];
 
-    /// <summary>Where the proxy listens, once it does.</summary>
+    /// <summary>Where the proxy listens, once it does; with several endpoints the last.</summary>
     public string Address { get; private set; } = "";
 
     /// <summary>Where the administrator's listener is, once it listens.</summary>
@@ -173,7 +173,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     private async Task WaitUntilListeningAsync()
     {
         var listening = Listening().Match(await WaitForLineAsync("Listening for the proxy"));
-        Address = listening.Groups[1].Value;
+        Address = listening.Groups[1].Value.Split(", ")[^1];
         AdminAddress = listening.Groups[2].Value;
     }
 
@@ -191,6 +191,6 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         if (line is not null) _errors.Enqueue(line);
     }
 
-    [GeneratedRegex("Listening for the proxy on ([^,]+), for the administrator on ([^;]+);")]
+    [GeneratedRegex("Listening for the proxy on (.+), for the administrator on ([^;]+);")]
     private static partial Regex Listening();
 }

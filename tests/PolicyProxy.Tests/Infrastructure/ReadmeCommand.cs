@@ -30,6 +30,7 @@ internal static class ReadmeCommand
             ["kubectl", "apply", "-f", var file] => Done(() => YamlFile.Read(file).ShouldAllBe(document => document["kind"] != null)),
             ["docker", "run", .. var arguments] => TryContainerAsync(arguments),
             ["grep", ..] => TryOnLogAsync(command),
+            ["openssl", ..] => Done(() => TryInClients(command)),
             [var script] => Done(() => TryScript(script)),
             ["tests/bench/run.sh", .. var options] => TryOptionsAsync("tests/bench/run.sh", options),
             _ => throw new ShouldAssertException($"There is no way to try the command: {command}"),
@@ -98,6 +99,13 @@ internal static class ReadmeCommand
         var known = await help.StandardOutput.ReadToEndAsync();
         await help.WaitForExitAsync();
         foreach (var option in options) known.ShouldContain(option);
+    }
+
+    // The tests of the client libraries follow it, and connect with what it makes.
+    private static void TryInClients(string command)
+    {
+        command.ShouldStartWith("openssl req ");
+        RepositoryFile.Read("tests", "PolicyProxy.Clients", "infrastructure", "certificates.js").ShouldContain("line.startsWith('openssl req ')");
     }
 
     // It has to find something in the log of a gateway that observes a send which it would refuse.

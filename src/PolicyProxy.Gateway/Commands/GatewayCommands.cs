@@ -101,7 +101,7 @@ internal static class GatewayCommands
         "export" => WithConfiguration(parsed, file => ExportCommand.ExecuteAsync(file, stop)),
         "explain" => WithConfiguration(parsed, file => ExplainCommand.ExecuteAsync(file, Explained(parsed), TimeProvider.System)),
         "healthcheck" => WithOverrides(parsed, overrides => HealthcheckCommand.ExecuteAsync(parsed.GetValue(Url), parsed.GetValue(Config)!, overrides, stop)),
-        _ => WithConfiguration(parsed, file => RunCommand.ExecuteAsync(file, stop)),
+        _ => WithConfiguration(parsed, file => RunCommand.ExecuteAsync(file, TimeProvider.System, stop)),
     };
 
     private static ExplainOptions Explained(ParseResult parsed) => new(

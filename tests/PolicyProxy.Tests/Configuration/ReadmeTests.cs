@@ -129,7 +129,7 @@ public sealed partial class ReadmeTests
     public void Every_picture_is_there_and_small()
     {
         var pictures = Picture().Matches(Readme.Text).Select(match => new FileInfo(RepositoryFile.Path(match.Value))).ToList();
-        pictures.Count.ShouldBe(2);
+        pictures.Count.ShouldBe(4);
         pictures.ShouldAllBe(picture => picture.Exists && picture.Length < 200_000);
     }
 

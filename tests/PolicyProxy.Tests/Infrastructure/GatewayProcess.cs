@@ -35,9 +35,16 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     public string AdminAddress { get; private set; } = "";
 
     /// <summary>Starts it with a command line.</summary>
-    public static GatewayProcess Start(string directory, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    public static GatewayProcess Start(string directory, IEnumerable<string> arguments, params (string Name, string Value)[] environment) =>
+        StartProgram("policyproxy.dll", directory, arguments, environment);
+
+    /// <summary>Starts the playground, in which there is a gateway, with its folder in a directory of the test's.</summary>
+    public static GatewayProcess StartPlayground(string directory, IEnumerable<string> arguments, params (string Name, string Value)[] environment) =>
+        StartProgram("policyproxy-simulator.dll", directory, arguments, [("TMPDIR", directory), .. environment]);
+
+    private static GatewayProcess StartProgram(string assembly, string directory, IEnumerable<string> arguments, (string Name, string Value)[] environment)
     {
-        var start = Quiet(directory, [Path.Combine(AppContext.BaseDirectory, "policyproxy.dll"), .. arguments]);
+        var start = Quiet(directory, [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments]);
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return new(start);
     }

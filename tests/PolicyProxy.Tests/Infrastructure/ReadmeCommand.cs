@@ -16,6 +16,7 @@ internal static class ReadmeCommand
         var words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         await (words switch
         {
+            ["dotnet", "run", "--project", "tests/PolicyProxy.Simulator", .. var arguments] => TryPlaygroundAsync([.. arguments.Skip(1)]),
             ["dotnet", "run", "--project", var project] => TryGatewayAsync(project, []),
             ["dotnet", "run", "--project", var project, "--", .. var arguments, ">", _] => TryGatewayAsync(project, arguments),
             ["dotnet", "run", "--project", var project, "--", .. var arguments] => TryGatewayAsync(project, arguments),
@@ -46,6 +47,16 @@ internal static class ReadmeCommand
     {
         Directory.GetFiles(RepositoryFile.Path(project), "*.csproj").ShouldHaveSingleItem();
         await TryArgumentsAsync(arguments);
+    }
+
+    // What it says first, and that it ends when it is told to.
+    private static async Task TryPlaygroundAsync(string[] arguments)
+    {
+        using var directory = new TestDirectory();
+        await using var playground = GatewayProcess.StartPlayground(directory.Path, arguments);
+        await playground.WaitForLineAsync(arguments is ["--story"] ? "Rule 1." : "The playground is at");
+        playground.Terminate();
+        (await playground.WaitForExitAsync()).ShouldBe(arguments is ["--story"] ? GatewayCommands.Stopped : GatewayCommands.Success);
     }
 
     // It takes long and proves nothing here; the build has shown that it compiles.

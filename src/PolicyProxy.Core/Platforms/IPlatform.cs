@@ -53,6 +53,16 @@ public interface IPlatform
     /// <summary>Whether the platform tells of some failures only after it has taken a send, so that a refusal can be told that way, too.</summary>
     bool CanRefuseLater => false;
 
+    /// <summary>Whether it tells of them where its webhooks go; otherwise where a send or the channel says.</summary>
+    bool FailuresFollowWebhooks => false;
+
+    /// <summary>Whether its sends can say where they are told of.</summary>
+    bool SendsNameFailureUrl => false;
+
+    /// <summary>Where a send wants to be told of, as it is written; null where it does not say.</summary>
+    /// <param name="send">The send.</param>
+    string? ReadFailureUrl(OutboundSend send) => null;
+
     /// <summary>Words the answer to a send that the platform took, for one that is refused later.</summary>
     /// <param name="refusal">The refusal.</param>
     /// <exception cref="NotSupportedException">The platform tells of no failure later.</exception>

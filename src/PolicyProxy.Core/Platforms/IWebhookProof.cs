@@ -16,6 +16,15 @@ public interface IWebhookProof
     /// <param name="webhook">The webhook.</param>
     /// <param name="secret">The secret.</param>
     bool Verify(string header, in SignedWebhook webhook, byte[] secret);
+
+    /// <summary>Whether the gateway makes it, too, for a webhook of its own.</summary>
+    bool CanSign => false;
+
+    /// <summary>The headers that prove a webhook of the gateway's own; none where it cannot be proved.</summary>
+    /// <param name="url">Where it is posted.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="secret">The secret.</param>
+    IReadOnlyList<KeyValuePair<string, string>> Sign(Uri url, ReadOnlySpan<byte> body, byte[] secret) => [];
 }
 
 /// <summary>What a webhook's proof can cover.</summary>

@@ -1,7 +1,7 @@
 namespace PolicyProxy.Policy;
 
 /// <summary>One outbound message found in a request.</summary>
-public sealed record OutboundSend
+public record OutboundSend
 {
     /// <summary>The platforms the send can belong to, by name; the route's channels decide which it is.</summary>
     public required IReadOnlyList<string> Platforms { get; init; }

@@ -42,8 +42,16 @@ internal static class CheckCommand
             policy.UnknownContacts.ToString(),
             channel.IgnoresSignature ? "unsigned: from anybody" : channel.LacksSecret ? "refused: no secret" : $"signed, {channel.SecretCount} secret(s)",
             channel.Accounts.Count == 0 ? "all" : string.Join(' ', channel.Accounts.Order()),
-            !channel.RefusesLater ? "in the answer" : channel.RefusalUrl is { } url ? $"later, at {ShownAddress.Of(url.AbsoluteUri)}" : "later, where webhooks go",
+            Refusal(channel),
         ];
+    }
+
+    private static string Refusal(Channel channel)
+    {
+        if (!channel.RefusesLater) return "in the answer";
+        var named = channel.RefusalHosts.Count == 0 ? "" : $"where a send says ({string.Join(' ', channel.RefusalHosts.Order())})";
+        var own = channel.RefusalUrl is { } url ? $"at {ShownAddress.Of(url.AbsoluteUri)}" : channel.Platform.FailuresFollowWebhooks ? "where webhooks go" : "";
+        return $"later, {string.Join(", else ", new[] { named, own }.Where(place => place.Length > 0))}";
     }
 
     // What the platform would let through is named even where the policy does not.

@@ -44,6 +44,9 @@ public sealed class Channel
     /// <summary>Where that webhook goes; null for where the platform's last one went.</summary>
     public Uri? RefusalUrl { get; internal init; }
 
+    /// <summary>The hosts at which a send may want it told instead, each with its port where that is not the scheme's own; none when empty.</summary>
+    public FrozenSet<string> RefusalHosts { get; internal init; } = FrozenSet<string>.Empty;
+
     /// <summary>Whether webhooks are taken without a signature.</summary>
     public bool IgnoresSignature { get; internal init; }
 

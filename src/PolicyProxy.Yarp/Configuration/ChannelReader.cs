@@ -47,6 +47,7 @@ internal sealed class ChannelReader(FrozenDictionary<string, IPlatform?> platfor
             IgnoresSignature = options.Signature == SignatureRule.Ignored,
             RefusesLater = ReadRefusal(key, options, platform),
             RefusalUrl = ReadRefusalUrl(key, options),
+            RefusalHosts = ReadRefusalHosts(key, options, platform),
             Accounts = own.ToFrozenSet(),
             PublicUrl = options.PublicUrl?.TrimEnd('/') ?? "",
             OnlyAccount = accounts.Count == 1 ? accounts[0] : null,
@@ -127,6 +128,15 @@ internal sealed class ChannelReader(FrozenDictionary<string, IPlatform?> platfor
         if (WebAddress.TryRead(options.RefusalUrl, out var url)) return url;
         errors.Add($"{key}:RefusalUrl: is not right; an address such as https://helpdesk.example.com/webhooks/whatsapp, without a user name or password, belongs here.");
         return null;
+    }
+
+    private FrozenSet<string> ReadRefusalHosts(string key, ChannelOptions options, IPlatform platform)
+    {
+        if (options.RefusalHosts.Count > 0 && (options.Refusal == RefusalRule.Synchronous || !platform.SendsNameFailureUrl))
+            errors.Add($"{key}:RefusalHosts: {(platform.SendsNameFailureUrl ? "nothing is told there while Refusal is Synchronous; set Refusal to Asynchronous, or leave" : $"sends of {platform.Name} name no address to tell at; leave")} the key out.");
+        foreach (var host in options.RefusalHosts.Where(host => !WebAddress.IsHost(host)))
+            errors.Add($"{key}:RefusalHosts: \"{host}\" is not right; a host such as helpdesk.example.com, with its port where that is not 80 or 443 (10.0.0.5:3000), belongs here.");
+        return options.RefusalHosts.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
     }
 
     private KeyValuePair<string, string>? ReadAutomaticHeader(string key, ChannelOptions options)

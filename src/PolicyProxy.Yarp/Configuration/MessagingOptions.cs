@@ -99,7 +99,7 @@ internal sealed class ChannelOptions
     /// <summary>Whether verdicts are carried out. They are by default.</summary>
     public ChannelMode Mode { get; init; }
 
-    /// <summary>How the helpdesk is told of a send that is refused for good. By the answer by default; WhatsApp has the other, too.</summary>
+    /// <summary>How the helpdesk is told of a send that is refused for good. By the answer by default; WhatsApp and described platforms (Twilio) have the other, too.</summary>
     public RefusalRule Refusal { get; init; }
 
     /// <summary>
@@ -107,6 +107,9 @@ internal sealed class ChannelOptions
     /// when absent.
     /// </summary>
     public string? RefusalUrl { get; init; }
+
+    /// <summary>The hosts at which a send may want it told instead, such as <c>helpdesk.example.com</c> or <c>10.0.0.5:3000</c>; none by default.</summary>
+    public List<string> RefusalHosts { get; init; } = [];
 
     /// <summary>The only accounts the channel is for; all of them when empty.</summary>
     public List<string> Accounts { get; init; } = [];

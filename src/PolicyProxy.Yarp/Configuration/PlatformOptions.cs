@@ -189,6 +189,12 @@ public sealed class ProfileAnswersOptions
 
     /// <summary>Something failed that may work later.</summary>
     public AnswerOptions Unavailable { get; init; } = new();
+
+    /// <summary>With <c>Refusal</c> Asynchronous: the platform takes the send, with status 200 where there is none. Null when it refuses in the answer only.</summary>
+    public AnswerOptions? Accepted { get; init; }
+
+    /// <summary>What tells afterwards that it failed. Null when the platform refuses in the answer only.</summary>
+    public FailureOptions? Failed { get; init; }
 }
 
 /// <summary>One answer.</summary>
@@ -204,5 +210,21 @@ public sealed class AnswerOptions
     public List<string> Headers { get; init; } = [];
 
     /// <summary>The JSON body, as a text; single quotes do. In its texts <c>{message}</c>, <c>{agent}</c>, <c>{title}</c>, <c>{status}</c> and <c>{trace}</c> are filled in.</summary>
+    public string? Body { get; init; }
+}
+
+/// <summary>The webhook that says that a message failed.</summary>
+public sealed class FailureOptions
+{
+    /// <summary>The path of the value by which a send says where it is told of; null where sends do not.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>The content type. <c>application/json</c> by default; <c>application/x-www-form-urlencoded</c> for a form.</summary>
+    public string ContentType { get; init; } = "application/json";
+
+    /// <summary>
+    /// The body, as a text: JSON, in which single quotes do, or a form. Filled in are <c>{id}</c> (32 hexadecimal digits, the same as in
+    /// <c>Accepted</c>), <c>{date}</c>, <c>{message}</c>, <c>{agent}</c>, <c>{title}</c> and, of the send, <c>{send.VALUE}</c>.
+    /// </summary>
     public string? Body { get; init; }
 }

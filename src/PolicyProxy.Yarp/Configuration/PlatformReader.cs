@@ -27,12 +27,15 @@ internal sealed class PlatformReader(string key, ICollection<string> errors)
         var send = ReadSend(options.Send);
         var webhook = ReadWebhook(options.Webhook);
         var proof = ReadProof(options.Webhook);
-        var answers = ReadAnswers(options.Answers);
+        var reader = new AnswersReader($"{key}:Answers", errors);
+        var answers = reader.ReadAnswers(options.Answers);
+        var failures = reader.ReadFailures(options.Answers, send.Values, proof);
         if (errors.Count > before) return null;
-        return new ProfilePlatform(name, contacts, accounts, send!, webhook!, proof, answers!)
+        return new ProfilePlatform(name, contacts, accounts, send, webhook!, proof, answers!)
         {
             WindowIsPerAccount = options.WindowIsPerAccount,
             Window = TimeSpan.FromHours(options.WindowHours),
+            Failures = failures,
         };
     }
 
@@ -47,7 +50,7 @@ internal sealed class PlatformReader(string key, ICollection<string> errors)
         return [.. forms.Select(form => new IdForm(form.Prefix.ToLowerInvariant(), form.Id))];
     }
 
-    private SendProfile? ReadSend(ProfileSendOptions options)
+    private SendProfile ReadSend(ProfileSendOptions options)
     {
         var at = $"{key}:Send";
         var paths = new List<PathPattern>();
@@ -115,26 +118,5 @@ internal sealed class PlatformReader(string key, ICollection<string> errors)
             WebhookVerification.Token => new SharedToken(options.TokenHeader ?? ""),
             _ => null,
         };
-    }
-
-    private ProfileAnswers? ReadAnswers(ProfileAnswersOptions options)
-    {
-        var closed = ReadAnswer(nameof(options.Closed), options.Closed);
-        var invalid = ReadAnswer(nameof(options.Invalid), options.Invalid);
-        var throttled = ReadAnswer(nameof(options.Throttled), options.Throttled);
-        var unavailable = ReadAnswer(nameof(options.Unavailable), options.Unavailable);
-        return closed is null || invalid is null || throttled is null || unavailable is null ? null : new(closed, invalid, throttled, unavailable);
-    }
-
-    private AnswerTemplate? ReadAnswer(string name, AnswerOptions options)
-    {
-        var at = $"{key}:Answers:{name}";
-        if (options.Status is < 200 or > 599) errors.Add($"{at}:Status: {options.Status} is not right; 200 to 599 belongs here.");
-        foreach (var header in options.Headers.Where(header => HeaderText.Parse(header) is null))
-            errors.Add($"{at}:Headers: \"{header}\" is not right; a header's name and its value in printable ASCII characters, such as \"X-Error: closed\", belong here.");
-        if (HeaderText.Parse($"Content-Type: {options.ContentType}") is null) errors.Add($"{at}:ContentType: \"{options.ContentType}\" is not right; a content type such as application/json belongs here.");
-        if (AnswerTemplate.Parse(options.Body, out var problem) is { } body) return body.With(options.Status, options.ContentType, [.. options.Headers.Select(HeaderText.Parse).OfType<KeyValuePair<string, string>>()]);
-        errors.Add($"{at}:Body: {problem}");
-        return null;
     }
 }

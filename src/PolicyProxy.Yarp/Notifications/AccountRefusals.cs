@@ -5,7 +5,7 @@ using PolicyProxy.Yarp.Diagnostics;
 
 namespace PolicyProxy.Yarp.Notifications;
 
-/// <summary>Tells the helpdesk of one account's refusals, in order: none before the one before it was told or given up.</summary>
+/// <summary>Tells one host of one account's refusals, in order: none before the one before it was told or given up.</summary>
 internal sealed class AccountRefusals(
     IRefusalJournal journal, HelpdeskAddress addresses, EventReceiver receiver, ReceiverHealth health, MessagingMetrics metrics, TimeProvider time, ILogger logger)
 {
@@ -80,7 +80,7 @@ internal sealed class AccountRefusals(
     private async Task<string?> PostAsync(Channel? channel, WaitingRefusal refusal)
     {
         if (channel is null) return "the channel is no more";
-        if (addresses.Find(channel, refusal.Account, _failures) is not { } address) return "no route leads to the helpdesk";
+        if (addresses.Find(channel, refusal, _failures) is not { } address) return "no route leads to the helpdesk";
 
         // Of two secrets the helpdesk may know only one.
         var headers = channel.Secrets.Count == 0 ? [] : channel.Platform.Sign(address.Url, refusal.Body.Span, channel.Secrets[_failures % channel.Secrets.Count]);

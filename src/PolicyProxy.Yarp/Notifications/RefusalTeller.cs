@@ -6,7 +6,7 @@ using PolicyProxy.Yarp.Diagnostics;
 
 namespace PolicyProxy.Yarp.Notifications;
 
-/// <summary>Looks once a second which refusals the helpdesk is to be told of. An account whose helpdesk is slow holds up no other.</summary>
+/// <summary>Looks once a second which refusals the helpdesk is to be told of. An account whose helpdesk is slow holds up no other, nor does a host that a send named.</summary>
 internal sealed class RefusalTeller(
     CurrentMessaging messaging, HelpdeskAddress addresses, MessagingMetrics metrics, TimeProvider time, ILogger<RefusalTeller> logger, IRefusalJournal? journal = null)
     : BackgroundService
@@ -14,7 +14,7 @@ internal sealed class RefusalTeller(
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     private readonly EventReceiver _receiver = new();
-    private readonly Dictionary<(string Channel, string Account), AccountRefusals> _accounts = [];
+    private readonly Dictionary<(string Channel, string Account, string? Host), AccountRefusals> _accounts = [];
 
     /// <inheritdoc/>
     public override void Dispose()
@@ -45,7 +45,7 @@ internal sealed class RefusalTeller(
     private void Begin(IRefusalJournal waiting, CancellationToken stop)
     {
         if (waiting.Count == 0 && _accounts.Count == 0) return;
-        var accounts = waiting.Waiting.ToLookup(refusal => (refusal.Channel, refusal.Account));
+        var accounts = waiting.Waiting.ToLookup(refusal => (refusal.Channel, refusal.Account, refusal.Url?.Authority));
         foreach (var gone in _accounts.Where(account => account.Value.Telling.IsCompleted && !accounts.Contains(account.Key)).ToList()) _accounts.Remove(gone.Key);
         foreach (var refusals in accounts)
         {

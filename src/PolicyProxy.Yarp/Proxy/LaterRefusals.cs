@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging;
 using PolicyProxy.Platforms;
+using PolicyProxy.Policy;
 using PolicyProxy.Refusals;
 using PolicyProxy.Windows;
+using PolicyProxy.Yarp.Configuration;
 using PolicyProxy.Yarp.Diagnostics;
 using PolicyProxy.Yarp.Notifications;
 
@@ -18,14 +20,16 @@ internal sealed class LaterRefusals(HelpdeskAddress addresses, TimeProvider time
     public async Task<PlatformAnswer?> TryAcceptAsync(SendDecision decision)
     {
         var (channel, send) = (decision.Channel, decision.Send!);
-        if ((send.Account ?? channel.OnlyAccount) is not { } account || channel.LacksSecret || journal is null || !addresses.IsKnown(channel, account)) return null;
+        if (AccountOf(channel, send) is not { } account || channel.LacksSecret || journal is null) return null;
+        var url = HelpdeskAddress.FindNamed(channel, send);
+        if (url is null && !addresses.IsKnown(channel, account)) return null;
 
         var named = journal.FindSource(channel.Name, account)?.Account ?? new(account);
         var refusal = new LaterRefusal(send, named, decision.Refusal!, time.GetUtcNow(), Guid.NewGuid());
         var failure = channel.Platform.WordFailure(refusal);
         try
         {
-            await journal.AppendAsync(new(refusal.Unique, channel.Name, account, refusal.Time, failure.ContentType, failure.Body));
+            await journal.AppendAsync(new(refusal.Unique, channel.Name, account, refusal.Time, failure.ContentType, failure.Body, url));
             return channel.Platform.WordAccepted(refusal);
         }
         catch (WindowStoreException exception)
@@ -34,4 +38,8 @@ internal sealed class LaterRefusals(HelpdeskAddress addresses, TimeProvider time
             return null;
         }
     }
+
+    // Where windows are not an account's, sends may name none.
+    private static string? AccountOf(Channel channel, OutboundSend send) =>
+        send.Account ?? channel.OnlyAccount ?? (channel.Platform.WindowIsPerAccount ? null : "");
 }

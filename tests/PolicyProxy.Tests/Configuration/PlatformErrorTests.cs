@@ -34,6 +34,16 @@ public sealed class PlatformErrorTests
         { $"{It}:Answers:Closed:Body", "\"closed\"", "is not JSON; an object such as {'code':400,'message':'{message}'} belongs here." },
         { $"{It}:Answers:Closed:Body", "\"{'a':'{contact}'}\"", "{contact} is not known here; there are {message}, {agent}, {title}, {status}, {trace}." },
         { $"{It}:Answers:Closed:Headers", "[\"X Error: a\"]", "\"X Error: a\" is not right; a header's name and its value" },
+        { $"{It}:Answers:Failed", "null", "is missing, and Accepted is there; what tells afterwards that the message failed belongs here." },
+        { $"{It}:Answers:Accepted", "null", "is missing, and Failed is there; the answer to a send that the platform took belongs here." },
+        { $"{It}:Answers:Failed:Url", "\"a b\"", "\"a b\" is not right; names with dots between them" },
+        { $"{It}:Answers:Failed:Body", "\"failed\"", "is not a form; names and values such as code=400&message={message} belong here." },
+        { $"{It}:Answers:Failed:Body", "\"a=b c\"", "is not a form; " },
+        { $"{It}:Answers:Failed:Body", "\"{id}=1\"", "is not a form; " },
+        { $"{It}:Answers:Failed:Body", "\"a={trace}\"", "{trace} is not known here; there are {message}, {agent}, {title}, {id}, {date}, {send.VALUE}." },
+        { $"{It}:Answers:Failed:Body", "\"a={send.a b}\"", "{send.a b} is not right; behind the dot belongs the path of a value of the send, or the name of a capture." },
+        { $"{It}:Answers:Failed:ContentType", "\"text/html\\n\"", "\"text/html\n\" is not right; a content type such as application/json belongs here." },
+        { $"{It}:Answers:Accepted:Status", "1", "1 is not right; 200 to 599 belongs here." },
         { "Messaging:Channels:twilio:PublicUrl", "null", "is missing; the address by which Twilio reaches the gateway, up to the path, such as https://chat.example.com, belongs here." },
         { "Messaging:Channels:twilio:PublicUrl", "\"chat.example.com\"", "is not right; the address by which Twilio reaches the gateway" },
         { "Messaging:Channels:twilio:Accounts", "[\"me\"]", "\"me\" is not right; an account id of \"whatsapp:\" and an international phone number, or \"messenger:\" and 1 to 32 digits belongs here." },
@@ -54,7 +64,12 @@ public sealed class PlatformErrorTests
     [Fact]
     public void A_token_needs_a_header() =>
         ConfigurationErrors.Of(Settings().Set($"{It}:Webhook:Verification", "Token"))
-            .ShouldBe([$"{It}:Webhook:TokenHeader: is missing; the header that holds the token, such as X-Webhook-Token, belongs here."]);
+            .ShouldContain($"{It}:Webhook:TokenHeader: is missing; the header that holds the token, such as X-Webhook-Token, belongs here.");
+
+    [Fact]
+    public void A_token_goes_nowhere_that_a_send_names() =>
+        ConfigurationErrors.Of(Settings().Set($"{It}:Webhook:Verification", "Token").Set($"{It}:Webhook:TokenHeader", "X-Token"))
+            .ShouldBe([$"{It}:Answers:Failed:Url: with the Verification Token the app secret itself would go where a send says; leave the key out."]);
 
     [Fact]
     public void A_platform_that_cannot_sign_wants_its_channels_to_say_so() =>

@@ -12,7 +12,7 @@ public abstract class ProxyTest : IAsyncLifetime
     {
     }
 
-    public async Task InitializeAsync() => Gateway = await RunningGateway.StartAsync(Configure);
+    public virtual async Task InitializeAsync() => Gateway = await RunningGateway.StartAsync(Configure);
 
     public virtual async Task DisposeAsync() => await Gateway.DisposeAsync();
 }

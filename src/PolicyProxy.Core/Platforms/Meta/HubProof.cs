@@ -19,6 +19,12 @@ public sealed class HubProof : IWebhookProof
     public bool CoversAddress => false;
 
     /// <inheritdoc/>
+    public bool CanSign => true;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<KeyValuePair<string, string>> Sign(Uri url, ReadOnlySpan<byte> body, byte[] secret) => HubSignature.WriteBoth(body, secret);
+
+    /// <inheritdoc/>
     public bool Verify(string header, in SignedWebhook webhook, byte[] secret)
     {
         Span<byte> signature = stackalloc byte[SHA256.HashSizeInBytes];

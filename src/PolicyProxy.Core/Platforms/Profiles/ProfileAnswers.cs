@@ -24,6 +24,11 @@ public sealed record ProfileAnswers(AnswerTemplate Closed, AnswerTemplate Invali
         var headers = new List<KeyValuePair<string, string>>(template.Headers) { new("Cache-Control", "no-store") };
         if (seconds > 0) headers.Add(new("Retry-After", seconds.ToString(CultureInfo.InvariantCulture)));
         var written = template.Status ?? status;
-        return new(written, template.ContentType, headers, template.Write(answer, written, traceId));
+        return new(written, template.ContentType, headers, template.Fill(name => name switch
+        {
+            "status" => written.ToString(CultureInfo.InvariantCulture),
+            "trace" => traceId,
+            _ => AnswerTemplate.Said(name, answer),
+        }));
     }
 }

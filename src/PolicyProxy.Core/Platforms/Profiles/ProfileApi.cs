@@ -60,10 +60,11 @@ internal sealed class ProfileApi(
 
     private SendReading Judgeable(SendTarget target, ProfileValues values)
     {
-        string? contact = null;
+        string? contact = null, written = null;
         for (var i = 0; i < send.Recipient.Count; i++)
         {
-            if (send.Recipient[i].Read(values) is not { } written) continue;
+            if (send.Recipient[i].Read(values) is not { } place) continue;
+            written = place;
             if (IdForm.CanonicalAny(contacts, written) is not { } id) return Problem(values.Problem ?? "the recipient has not the form of one");
             if (contact is not null && contact != id) return Problem("there is more than one recipient");
             contact = id;
@@ -72,8 +73,8 @@ internal sealed class ProfileApi(
         var account = target.Account;
         for (var i = 0; i < send.Account.Count; i++)
         {
-            if (send.Account[i].Read(values) is not { } written) continue;
-            if (IdForm.ReadAny(accounts, written) is not { } id) return Problem(values.Problem ?? "the account has not the form of one");
+            if (send.Account[i].Read(values) is not { } place) continue;
+            if (IdForm.ReadAny(accounts, place) is not { } id) return Problem(values.Problem ?? "the account has not the form of one");
             if (account is not null && account != id) return Problem("there is more than one account");
             account = id;
         }
@@ -81,11 +82,12 @@ internal sealed class ProfileApi(
         var outside = OutsideKind(values);
         if (values.Problem is not null) return Problem(values.Problem);
         if (contact is null) return Problem("there is no recipient that can be read");
-        var outbound = new OutboundSend
+        var outbound = new ProfileSend(values)
         {
             Platforms = _platforms,
             Account = account,
             Contact = contact,
+            WrittenContact = written,
             Content = outside == OutsideWindowKind.Template ? ContentKind.Template : ContentKind.Other,
             OutsideKind = outside,
         };

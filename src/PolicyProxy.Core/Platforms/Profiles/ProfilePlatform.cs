@@ -64,6 +64,29 @@ public sealed class ProfilePlatform : IPlatform
     /// <inheritdoc/>
     public PlatformAnswer Word(GatewayAnswer answer, Login login, string traceId) => _answers.Word(answer, traceId);
 
+    /// <summary>How it words what is refused later; null when it refuses in the answer only.</summary>
+    public ProfileFailures? Failures { get; init; }
+
+    /// <inheritdoc/>
+    public bool CanRefuseLater => Failures is not null;
+
+    /// <inheritdoc/>
+    public bool SendsNameFailureUrl => Failures is { UrlSlot: not null };
+
+    /// <inheritdoc/>
+    public string? ReadFailureUrl(OutboundSend send) => Failures?.ReadUrl(send);
+
+    /// <inheritdoc/>
+    public PlatformAnswer WordAccepted(LaterRefusal refusal) => Wording.Accept(refusal);
+
+    /// <inheritdoc/>
+    public PlatformWebhook WordFailure(LaterRefusal refusal) => Wording.Fail(refusal);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<KeyValuePair<string, string>> Sign(Uri url, ReadOnlySpan<byte> body, byte[] secret) => Api.Proof?.Sign(url, body, secret) ?? [];
+
+    private ProfileFailures Wording => Failures ?? throw new NotSupportedException($"{Name} tells of no failure later.");
+
     // What is kept of an account has no prefix.
     private bool IsKept(string id) => _accounts.Any(form => IdForm.Read(form.Kind, id) == id);
 }

@@ -14,6 +14,12 @@ public sealed class SharedToken(string header) : IWebhookProof
     public bool CoversAddress => false;
 
     /// <inheritdoc/>
+    public bool CanSign => true;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<KeyValuePair<string, string>> Sign(Uri url, ReadOnlySpan<byte> body, byte[] secret) => [new(header, Encoding.UTF8.GetString(secret))];
+
+    /// <inheritdoc/>
     public bool Verify(string header, in SignedWebhook webhook, byte[] secret)
     {
         ArgumentNullException.ThrowIfNull(secret);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using PolicyProxy.Platforms.Meta.Requests;
@@ -18,26 +19,36 @@ public sealed class TwilioSignature : IWebhookProof
     public bool CoversAddress => true;
 
     /// <inheritdoc/>
+    public bool CanSign => true;
+
+    /// <inheritdoc/>
     public bool Verify(string header, in SignedWebhook webhook, byte[] secret)
     {
         ArgumentNullException.ThrowIfNull(header);
         ArgumentNullException.ThrowIfNull(secret);
         Span<byte> signature = stackalloc byte[SHA1.HashSizeInBytes];
         if (secret.Length == 0 || header.Length != 28 || !Convert.TryFromBase64String(header, signature, out var length) || length != signature.Length) return false;
-        Span<byte> expected = stackalloc byte[SHA1.HashSizeInBytes];
-#pragma warning disable CA5350 // Twilio signs with SHA-1; as an HMAC it is not broken.
-        HMACSHA1.HashData(secret, Encoding.UTF8.GetBytes(Signed(webhook)), expected);
-#pragma warning restore CA5350
-        return CryptographicOperations.FixedTimeEquals(expected, signature);
+        return CryptographicOperations.FixedTimeEquals(Hash(webhook.Address + webhook.Target, Encoding.Latin1.GetString(webhook.Body), secret), signature);
     }
 
-    private static string Signed(in SignedWebhook webhook)
+    /// <inheritdoc/>
+    public IReadOnlyList<KeyValuePair<string, string>> Sign(Uri url, ReadOnlySpan<byte> body, byte[] secret)
     {
-        var form = Encoding.Latin1.GetString(webhook.Body);
-        var signed = new StringBuilder(webhook.Address).Append(webhook.Target);
+        ArgumentNullException.ThrowIfNull(url);
+        ArgumentNullException.ThrowIfNull(secret);
+
+        // As it goes over the wire: without a fragment.
+        var called = url.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped);
+        return [new(Header, Convert.ToBase64String(Hash(called, Encoding.Latin1.GetString(body), secret)))];
+    }
+
+    [SuppressMessage("Security", "CA5350:Do Not Use Weak Cryptographic Algorithms", Justification = "Twilio signs with SHA-1; as an HMAC it is not broken.")]
+    private static byte[] Hash(string url, string form, byte[] secret)
+    {
+        var signed = new StringBuilder(url);
         var pairs = FormText.Pairs(form).Select(pair => (Name: FormText.Decode(form.AsSpan()[pair.Name]), Value: FormText.Decode(form.AsSpan()[pair.Value])));
         foreach (var (name, value) in pairs.OrderBy(pair => pair.Name, StringComparer.Ordinal).ThenBy(pair => pair.Value, StringComparer.Ordinal))
             signed.Append(name).Append(value);
-        return signed.ToString();
+        return HMACSHA1.HashData(secret, Encoding.UTF8.GetBytes(signed.ToString()));
     }
 }

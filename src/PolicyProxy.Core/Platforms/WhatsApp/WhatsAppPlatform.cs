@@ -42,6 +42,8 @@ internal sealed class WhatsAppPlatform : IPlatform
 
     public bool CanRefuseLater => true;
 
+    public bool FailuresFollowWebhooks => true;
+
     public PlatformAnswer WordAccepted(LaterRefusal refusal) => WhatsAppFailures.Accepted(refusal);
 
     public PlatformWebhook WordFailure(LaterRefusal refusal) => WhatsAppFailures.Failed(refusal);

@@ -3,7 +3,7 @@ using PolicyProxy.Windows;
 namespace PolicyProxy.Refusals;
 
 /// <summary>Keeps, beyond the end of the process, the refusals that are told later, and how the webhooks of their accounts come.</summary>
-public interface IRefusalJournal
+internal interface IRefusalJournal
 {
     /// <summary>How many refusals wait to be told.</summary>
     int Count { get; }

@@ -7,4 +7,4 @@ namespace PolicyProxy.Refusals;
 /// <param name="Time">When the send was refused.</param>
 /// <param name="ContentType">The content type of the webhook that tells of it.</param>
 /// <param name="Body">The webhook's body.</param>
-public sealed record WaitingRefusal(Guid Id, string Channel, string Account, DateTimeOffset Time, string ContentType, ReadOnlyMemory<byte> Body);
+internal sealed record WaitingRefusal(Guid Id, string Channel, string Account, DateTimeOffset Time, string ContentType, ReadOnlyMemory<byte> Body);

@@ -7,4 +7,4 @@ namespace PolicyProxy.Refusals;
 /// <param name="Account">The account as the webhook named it.</param>
 /// <param name="Route">The route it came in on.</param>
 /// <param name="Target">Path and query that it was forwarded to.</param>
-public sealed record WebhookSource(string Channel, BusinessAccount Account, string Route, string Target);
+internal sealed record WebhookSource(string Channel, BusinessAccount Account, string Route, string Target);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using PolicyProxy.Platforms;
 using PolicyProxy.Policy;
 
 namespace PolicyProxy.Benchmarks.Operations;
@@ -9,17 +8,19 @@ internal static class WebhookOperations
 {
     private static readonly DateTimeOffset ReceivedAt = DateTimeOffset.FromUnixTimeSeconds(1_795_334_460);
 
+    // A form is one event.
     public static IEnumerable<Operation> All =>
-        from events in new[] { 1, 100, 1000 }
-        from platform in new[] { "WhatsApp", "Messenger", "Instagram" }
-        select Read(platform, events);
+        (from events in new[] { 1, 100, 1000 }
+         from platform in new[] { "WhatsApp", MeasuredPlatforms.DescribedWhatsApp, "Messenger", "Instagram" }
+         select Read(platform, events)).Append(Read("Twilio", 1));
 
     /// <summary>The body of a platform's webhook with messages of as many clients.</summary>
     public static string Body(string platform, int events)
     {
         var (opening, each, closing) = platform switch
         {
-            "WhatsApp" => ("""{"object":"whatsapp_business_account","entry":[{"id":"111222333444555","changes":[""", WhatsAppChange, "]}]}"),
+            "WhatsApp" or MeasuredPlatforms.DescribedWhatsApp => ("""{"object":"whatsapp_business_account","entry":[{"id":"111222333444555","changes":[""", WhatsAppChange, "]}]}"),
+            "Twilio" => ("", TwilioForm, ""),
             "Messenger" => ("""{"object":"page","entry":[""", PageEntry, "]}"),
             _ => ("""{"object":"instagram","entry":[""", InstagramEntry, "]}"),
         };
@@ -29,7 +30,7 @@ internal static class WebhookOperations
 
     private static Operation Read(string platform, int events)
     {
-        var api = BuiltInPlatforms.All[platform].Api;
+        var api = MeasuredPlatforms.Find(platform).Api;
         var body = RequestBytes.Arrived(Body(platform, events));
         return Operation.Of($"Webhook: {platform}, {events} {(events == 1 ? "event" : "events")}", () =>
         {
@@ -42,6 +43,9 @@ internal static class WebhookOperations
 
     private const string WhatsAppChange =
         """{"value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550100001","phone_number_id":"222333444555666"},"contacts":[{"profile":{"name":"Ada Example"},"wa_id":"1555012{i}","user_id":"US.1349120865530274{i}"}],"messages":[{"from":"1555012{i}","from_user_id":"US.1349120865530274{i}","id":"wamid.HBgLMTU1NTAxMjM0NTY{i}","timestamp":"1795334400","type":"text","text":{"body":"Hello, is anyone there?"}}]},"field":"messages"}""";
+
+    private const string TwilioForm =
+        "SmsMessageSid=SM0123456789abcdef0123456789ab{i}&NumMedia=0&ProfileName=Ada+Example&MessageType=text&SmsSid=SM0123456789abcdef0123456789ab{i}&WaId=1555012{i}&SmsStatus=received&Body=Hello%2C+is+anyone+there%3F&To=whatsapp%3A%2B15550100001&NumSegments=1&MessageSid=SM0123456789abcdef0123456789ab{i}&AccountSid=AC0123456789abcdef0123456789abcdef&From=whatsapp%3A%2B1555012{i}&ApiVersion=2010-04-01";
 
     private const string PageEntry =
         """{"id":"106540001112223","time":1795334400512,"messaging":[{"sender":{"id":"25381719001{i}"},"recipient":{"id":"106540001112223"},"timestamp":1795334400123,"message":{"mid":"m_AG5Hz2Uq7tuwNEhXfYYKj8mJEM_{i}","text":"Hello, is anyone there?"}}]}""";

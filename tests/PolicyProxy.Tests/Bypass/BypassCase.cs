@@ -5,7 +5,7 @@ using PolicyProxy.Tests.Infrastructure;
 
 namespace PolicyProxy.Tests.Bypass;
 
-/// <summary>One way of writing a send: a line of <c>cases.jsonl</c>.</summary>
+/// <summary>One way of writing a send: a line of <c>cases.jsonl</c>, or of <c>described.jsonl</c> for platforms that JSON describes.</summary>
 /// <param name="Id">Its name.</param>
 /// <param name="Why">What is special about it.</param>
 /// <param name="Head">Request line and headers; a length is added where there is none.</param>
@@ -20,9 +20,9 @@ internal sealed record BypassCase(
 {
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
-    public static IReadOnlyDictionary<string, BypassCase> All { get; } =
-        File.ReadLines(RepositoryFile.Path("tests", "PolicyProxy.Tests", "Bypass", "cases.jsonl"))
-            .Select(line => JsonSerializer.Deserialize<BypassCase>(line, Web)!).ToDictionary(one => one.Id);
+    public static IReadOnlyDictionary<string, BypassCase> All { get; } = Read("cases.jsonl");
+
+    public static IReadOnlyDictionary<string, BypassCase> Described { get; } = Read("described.jsonl");
 
     /// <summary>The request line's target.</summary>
     public string WrittenTarget => Head.Split(' ')[1];
@@ -54,6 +54,10 @@ internal sealed record BypassCase(
     /// <summary>A text with what its placeholders stand for.</summary>
     public static string Fill(string text, IReadOnlyDictionary<string, string> placeholders) =>
         placeholders.Aggregate(text, (filled, one) => filled.Replace($"@{one.Key}@", one.Value, StringComparison.Ordinal));
+
+    private static Dictionary<string, BypassCase> Read(string file) =>
+        File.ReadLines(RepositoryFile.Path("tests", "PolicyProxy.Tests", "Bypass", file))
+            .Select(line => JsonSerializer.Deserialize<BypassCase>(line, Web)!).ToDictionary(one => one.Id);
 
     private static string Text(JsonElement body) => body.ValueKind switch
     {

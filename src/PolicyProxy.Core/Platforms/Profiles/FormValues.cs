@@ -27,7 +27,9 @@ internal sealed class FormValues(ValueNode root, ProfileValues values) : IFormFi
         {
             if (++count > FormText.MostPairs) Fail($"there are more than {FormText.MostPairs} parameters");
             if (HidesParameter(text.AsSpan()[nameRange.Start..valueRange.End])) Fail("a parameter can be read as more than one");
-            var name = FormText.Decode(text.AsSpan()[nameRange]);
+            var rawName = text.AsSpan()[nameRange];
+            if (ParameterNames.IsPlain(rawName) && root.Find(rawName, out _) < 0) continue;
+            var name = FormText.Decode(rawName);
             if (!IsRead(name)) continue;
             var raw = text.AsSpan()[valueRange];
             if (FormText.HasBrokenEscape(raw)) Fail($"the value of {ParameterNames.Fold(name, out _)} is not percent-encoded the right way");

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using PolicyProxy.Platforms.Meta.Requests;
@@ -7,6 +8,8 @@ namespace PolicyProxy.Platforms.Profiles;
 /// <summary>Reads the values that a profile asks for out of JSON, in one pass that skips everything else.</summary>
 internal static class JsonValues
 {
+    private static readonly SearchValues<byte> PlainCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"u8);
+
     /// <summary>Reads one JSON object and nothing else.</summary>
     /// <param name="json">The JSON, without a byte order mark.</param>
     /// <param name="root">What is asked for.</param>
@@ -91,7 +94,7 @@ internal static class JsonValues
         }
 
         // A name that a server could fold into another one: a blank before it, a dot for an underscore.
-        var isPlain = name.IndexOfAny(" .[\0"u8) < 0;
+        var isPlain = !name.ContainsAnyExcept(PlainCharacters);
         if (!isPlain) name = Encoding.UTF8.GetBytes(ParameterNames.Fold(Encoding.UTF8.GetString(name), out _));
         var index = node.Find(name, out var isExact);
         if (index >= 0 && (!isExact || !isPlain)) values.Fail($"{node[index].Name} is not written by its plain name");

@@ -27,7 +27,8 @@ internal sealed class ProfileApi(
 
     public SendTarget ReadTarget(in ApiRequest request)
     {
-        if (!PathText.IsPlain(request.Path))
+        // A segment that is nothing but a format, as in /messages/.json, is the path before it for some servers.
+        if (!PathText.IsPlain(request.Path) || request.Path.Contains("/.", StringComparison.Ordinal))
         {
             return MaySend(request) && PathText.Readings(request.Path).Any(reading => PathText.FoldedSegments(reading).Any(CouldSend))
                 ? SendTarget.NotUnderstood("the path can be read as a send in one way and as something else in another")

@@ -15,6 +15,13 @@ internal sealed class ProfileValues(int count)
     /// <summary>Notes a problem; the first one stands.</summary>
     public void Fail(string problem) => Problem ??= problem;
 
+    /// <summary>Forgets everything, for the next event.</summary>
+    public void Clear()
+    {
+        Problem = null;
+        Array.Clear(_texts);
+    }
+
     /// <summary>Takes in a value; null for what is there but is no text.</summary>
     public void Set(int slot, string? text) => _texts[slot] = text ?? NoText;
 

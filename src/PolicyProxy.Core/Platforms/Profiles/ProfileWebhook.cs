@@ -10,6 +10,8 @@ namespace PolicyProxy.Platforms.Profiles;
 internal sealed class ProfileWebhook(
     string platform, WebhookProfile webhook, IReadOnlyList<IdForm> contactForms, IReadOnlyList<IdForm> accountForms, DateTimeOffset receivedAt, ICollection<ClientContact> found)
 {
+    // The same for every event, one after the other.
+    private readonly ProfileValues _values = new(webhook.Values.Count);
     private bool _isUnderstood = true;
 
     /// <summary>Takes in the clients' acts; false when the body, or an event in it, cannot be read.</summary>
@@ -17,14 +19,25 @@ internal sealed class ProfileWebhook(
 
     private bool TryReadForm(ReadOnlySequence<byte> body)
     {
-        var values = new ProfileValues(webhook.Values.Count);
-        var form = new FormValues(webhook.Values.Root, values);
+        var form = new FormValues(webhook.Values.Root, _values);
         form.Read(Encoding.Latin1.GetString(body));
-        Take(values);
+        Take();
         return _isUnderstood && form.HasAny;
     }
 
+    // Names and numbers are read in one piece, which a body in several buffers would break anywhere.
     private bool TryReadJson(ReadOnlySequence<byte> body)
+    {
+        if (body.IsSingleSegment) return TryReadJson(body.FirstSpan);
+        var length = checked((int)body.Length);
+        var whole = ArrayPool<byte>.Shared.Rent(length);
+        body.CopyTo(whole);
+        var isUnderstood = TryReadJson(whole.AsSpan(0, length));
+        ArrayPool<byte>.Shared.Return(whole);
+        return isUnderstood;
+    }
+
+    private bool TryReadJson(ReadOnlySpan<byte> body)
     {
         try
         {
@@ -42,11 +55,11 @@ internal sealed class ProfileWebhook(
     // The body, and a member that leads to the events, can also be an array of them.
     private void Walk(ref Utf8JsonReader reader, int depth)
     {
-        if (reader.TokenType == JsonTokenType.StartArray && (depth == 0 || IsArray(depth - 1)))
+        if (reader.TokenType == JsonTokenType.StartArray && (depth == 0 || webhook.Way[depth - 1].IsArray))
         {
             for (reader.Read(); reader.TokenType != JsonTokenType.EndArray; reader.Read()) Step(ref reader, depth);
         }
-        else if (depth == 0 || !IsArray(depth - 1))
+        else if (depth == 0 || !webhook.Way[depth - 1].IsArray)
         {
             Step(ref reader, depth);
         }
@@ -64,15 +77,15 @@ internal sealed class ProfileWebhook(
             _isUnderstood = false;
             reader.Skip();
         }
-        else if (depth == webhook.Events.Count)
+        else if (depth == webhook.Way.Count)
         {
-            var values = new ProfileValues(webhook.Values.Count);
-            JsonValues.ReadObject(ref reader, webhook.Values.Root, values, allowsText: true);
-            Take(values);
+            _values.Clear();
+            JsonValues.ReadObject(ref reader, webhook.Values.Root, _values, allowsText: true);
+            Take();
         }
         else
         {
-            var name = ValuePaths.Name(webhook.Events[depth]);
+            var name = webhook.Way[depth].Utf8;
             for (reader.Read(); reader.TokenType == JsonTokenType.PropertyName; reader.Read())
             {
                 var isNext = reader.ValueTextEquals(name);
@@ -83,36 +96,34 @@ internal sealed class ProfileWebhook(
         }
     }
 
-    private bool IsArray(int depth) => webhook.Events[depth].EndsWith("[]", StringComparison.Ordinal);
-
-    private void Take(ProfileValues values)
+    private void Take()
     {
-        if (values.Problem is null && Condition.AllHold(webhook.When, values)) Add(values);
-        _isUnderstood &= values.Problem is null;
+        if (_values.Problem is null && Condition.AllHold(webhook.When, _values)) Add();
+        _isUnderstood &= _values.Problem is null;
     }
 
-    private void Add(ProfileValues values)
+    private void Add()
     {
-        var ids = new List<string>(1);
-        foreach (var source in webhook.Contact)
+        var ids = new List<string>(webhook.Contact.Count);
+        for (var i = 0; i < webhook.Contact.Count; i++)
         {
-            if (source.Read(values) is { } written && IdForm.CanonicalAny(contactForms, written) is { } id && !ids.Contains(id)) ids.Add(id);
+            if (webhook.Contact[i].Read(_values) is { } written && IdForm.CanonicalAny(contactForms, written) is { } id && !ids.Contains(id)) ids.Add(id);
         }
 
         string? account = null;
-        foreach (var source in webhook.Account)
+        for (var i = 0; i < webhook.Account.Count; i++)
         {
-            if (source.Read(values) is not { } written) continue;
+            if (webhook.Account[i].Read(_values) is not { } written) continue;
             if (IdForm.ReadAny(accountForms, written) is not { } id || (account is not null && account != id)) return;
             account = id;
         }
 
-        if (ids.Count > 0 && Time(values) is { } time && values.Problem is null) found.Add(new(platform, account, ids, time));
+        if (ids.Count > 0 && Time() is { } time && _values.Problem is null) found.Add(new(platform, account, ids, time));
     }
 
-    private DateTimeOffset? Time(ProfileValues values)
+    private DateTimeOffset? Time()
     {
         if (webhook.TimeSlot is not { } slot) return receivedAt;
-        return EventTime.AtMost(receivedAt, values.Text(slot) is { } text ? EventTime.Parse(text) : null);
+        return EventTime.AtMost(receivedAt, _values.Text(slot) is { } text ? EventTime.Parse(text) : null);
     }
 }

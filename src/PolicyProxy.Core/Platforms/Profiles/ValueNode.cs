@@ -52,12 +52,12 @@ internal sealed class ValueNode(string name, bool isArray)
     }
 
     /// <inheritdoc cref="Find(ReadOnlySpan{byte}, out bool)"/>
-    public int Find(string written, out bool isExact)
+    public int Find(ReadOnlySpan<char> written, out bool isExact)
     {
         for (var i = 0; i < _children.Length; i++)
         {
             if (!written.Equals(_children[i].Name, StringComparison.OrdinalIgnoreCase)) continue;
-            isExact = written == _children[i].Name;
+            isExact = written.SequenceEqual(_children[i].Name);
             return i;
         }
 

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace PolicyProxy.Platforms.Profiles;
 
 /// <summary>How the webhooks of a profile's platform are read.</summary>
@@ -7,7 +9,17 @@ public sealed record WebhookProfile
     public required bool IsForm { get; init; }
 
     /// <summary>The members that lead to the events, a <c>[]</c> behind the names of arrays; none when the body itself is the event.</summary>
-    public required IReadOnlyList<string> Events { get; init; }
+    public required IReadOnlyList<string> Events
+    {
+        get;
+        init
+        {
+            field = value;
+            Way = [.. value.Select(segment => (Encoding.UTF8.GetBytes(ValuePaths.Name(segment)), segment.EndsWith("[]", StringComparison.Ordinal)))];
+        }
+    }
+
+    internal IReadOnlyList<(byte[] Utf8, bool IsArray)> Way { get; private init; } = [];
 
     /// <summary>The values that are read of an event.</summary>
     public required ValuePaths Values { get; init; }

@@ -1,4 +1,3 @@
-using System.Text;
 using PolicyProxy.Platforms.Meta;
 
 namespace PolicyProxy.Platforms.WhatsApp;
@@ -12,6 +11,7 @@ namespace PolicyProxy.Platforms.WhatsApp;
 internal static class PhoneNumber
 {
     private const int TwoFormLength = 13;
+    private const int LongestOnStack = 64;
 
     /// <summary>The number as folded digits; null for what is no international number.</summary>
     /// <param name="number">Digits, at most with a leading plus sign, spaces, hyphens and parentheses.</param>
@@ -23,14 +23,15 @@ internal static class PhoneNumber
 
     private static string? Digits(string number)
     {
-        var digits = new StringBuilder(number.Length);
+        Span<char> digits = number.Length <= LongestOnStack ? stackalloc char[LongestOnStack] : new char[number.Length];
+        var length = 0;
         foreach (var c in number)
         {
-            if (char.IsAsciiDigit(c)) digits.Append(c);
-            else if (c is not (' ' or '-' or '(' or ')') && !(c == '+' && digits.Length == 0 && number.IndexOf('+', StringComparison.Ordinal) == number.LastIndexOf('+'))) return null;
+            if (char.IsAsciiDigit(c)) digits[length++] = c;
+            else if (c is not (' ' or '-' or '(' or ')') && !(c == '+' && length == 0 && number.IndexOf('+', StringComparison.Ordinal) == number.LastIndexOf('+'))) return null;
         }
 
-        return digits.ToString();
+        return digits[..length].ToString();
     }
 
     private static string Fold(string digits) => digits switch

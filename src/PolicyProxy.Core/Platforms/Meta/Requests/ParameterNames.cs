@@ -57,17 +57,23 @@ internal sealed class ParameterNames(GraphParameters parameters) : IFormFields
         foreach (var (parameter, (tree, range)) in _trees) parameters.Add(parameter, new(range, ValueForm.Json, tree.ToJson(), null));
     }
 
-    /// <summary>A name as any server could fold it: decoded as often as it goes, cut at a NUL, trimmed, dots and spaces for underscores, cut at the first bracket.</summary>
+    /// <summary>Whether a name is what it is for every server, so that folding does not change it.</summary>
+    public static bool IsPlain(ReadOnlySpan<char> written) => !written.ContainsAnyExcept(PlainCharacters);
+
+    /// <summary>
+    /// A name as any server could fold it: decoded as often as it goes, cut at a NUL, trimmed, dots and spaces for underscores, the two letters
+    /// that only Unicode takes for ASCII ones, cut at the first bracket.
+    /// </summary>
     /// <param name="written">The decoded name.</param>
     /// <param name="brackets">What follows from the first bracket on.</param>
     public static string Fold(string written, out string brackets)
     {
         brackets = "";
-        if (!written.AsSpan().ContainsAnyExcept(PlainCharacters)) return written;
+        if (IsPlain(written)) return written;
 
         var decoded = written;
         for (var next = Uri.UnescapeDataString(decoded); next != decoded; next = Uri.UnescapeDataString(decoded)) decoded = next;
-        var name = decoded.Split('\0')[0].Trim();
+        var name = decoded.Split('\0')[0].Trim().Trim('\ufeff').Trim().Replace('\u017f', 's').Replace('\u212a', 'k');
         var bracket = name.IndexOf('[', StringComparison.Ordinal);
         brackets = bracket < 0 ? "" : name[bracket..];
         return (bracket < 0 ? name : name[..bracket]).Replace('.', '_').Replace(' ', '_');

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
 
 namespace PolicyProxy.Platforms.Meta.Webhooks;
@@ -27,7 +26,7 @@ public static class EventTime
     public static DateTimeOffset? Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (ParseNumber(Encoding.UTF8.GetBytes(text)) is { } time) return time;
+        if (decimal.TryParse(text, NumberForm, CultureInfo.InvariantCulture, out var number)) return At(number);
         return StartsWithDate(text)
             && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var iso)
             && iso > DateTimeOffset.UnixEpoch
@@ -55,14 +54,18 @@ public static class EventTime
         }
     }
 
+    private const NumberStyles NumberForm = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
     // A text without a whole date would be completed from the machine's clock; one in another order could be read two ways.
     private static bool StartsWithDate(string text) =>
         text is [var a, var b, var c, var d, '-', _, _, '-', ..]
         && char.IsAsciiDigit(a) && char.IsAsciiDigit(b) && char.IsAsciiDigit(c) && char.IsAsciiDigit(d);
 
-    private static DateTimeOffset? ParseNumber(ReadOnlySpan<byte> text)
+    private static DateTimeOffset? ParseNumber(ReadOnlySpan<byte> text) =>
+        decimal.TryParse(text, NumberForm, CultureInfo.InvariantCulture, out var number) ? At(number) : null;
+
+    private static DateTimeOffset? At(decimal number)
     {
-        if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number)) return null;
         var milliseconds = number > LargestSeconds ? number : number * 1000;
         return milliseconds > 0 && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
             ? DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds)

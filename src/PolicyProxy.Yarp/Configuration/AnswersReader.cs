@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using PolicyProxy.Platforms;
 using PolicyProxy.Platforms.Profiles;
 
@@ -72,7 +73,7 @@ internal sealed class AnswersReader(string key, ICollection<string> errors)
         if (options.Status is < 200 or > 599) errors.Add($"{at}:Status: {options.Status} is not right; 200 to 599 belongs here.");
         foreach (var header in options.Headers.Where(header => HeaderText.Parse(header) is null))
             errors.Add($"{at}:Headers: \"{header}\" is not right; a header's name and its value in printable ASCII characters, such as \"X-Error: closed\", belong here.");
-        if (HeaderText.Parse($"Content-Type: {options.ContentType}") is null) errors.Add($"{at}:ContentType: \"{options.ContentType}\" is not right; a content type such as application/json belongs here.");
+        if (HeaderText.Parse($"Content-Type: {options.ContentType}") is null || !MediaTypeHeaderValue.TryParse(options.ContentType, out _)) errors.Add($"{at}:ContentType: \"{options.ContentType}\" is not right; a content type such as application/json belongs here.");
         if (AnswerTemplate.Parse(options.Body, options.ContentType, placeholders, out var problem) is { } body)
             return body.With(options.Status, options.ContentType, [.. options.Headers.Select(HeaderText.Parse).OfType<KeyValuePair<string, string>>()]);
         errors.Add($"{at}:Body: {problem}");

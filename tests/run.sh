@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Builds everything, runs every test, the smoke test and the chaos run, and closes with "N passed, N failed, N skipped" (the smoke test, the
-# guard of allocations, the chaos run's self-test and the chaos run count as one each).
-# Tests of Redis and of the dashboard fail rather than be skipped: redis-server and chromium are installed where that is possible (Debian or
+# Builds everything, runs every test, the smoke test, the client libraries and the chaos run, and closes with "N passed, N failed, N skipped" (the
+# smoke test, the client libraries, the guard of allocations, the chaos run's self-test and the chaos run count as one each).
+# Tests of Redis, of the dashboard and of the client libraries fail rather than be skipped: redis-server, chromium and Node.js are installed where that is possible (Debian or
 # Ubuntu, as root or by sudo).
 # The exit code is 0 only when all is well.
 set -euo pipefail
@@ -33,6 +33,7 @@ counter() {
 
 install_missing redis-server redis-server
 install_missing python3 python3-minimal
+install_missing npm npm
 [[ -n ${POLICYPROXY_TEST_BROWSER:-} ]] || install_missing chromium chromium
 
 results=$(mktemp -d)
@@ -62,6 +63,14 @@ fi
 
 echo "Smoke test"
 if tests/smoke.sh "$root/src/PolicyProxy.Gateway/bin/$configuration/net10.0/policyproxy.dll" </dev/null; then
+    passed=$((passed + 1))
+else
+    failed=$((failed + 1))
+    outcome=1
+fi
+
+echo "Client libraries"
+if tests/clients.sh "$root/src/PolicyProxy.Gateway/bin/$configuration/net10.0/policyproxy.dll" </dev/null; then
     passed=$((passed + 1))
 else
     failed=$((failed + 1))

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the pictures of the dashboard that the README shows anew, light and dark, in tests/screenshots/.
+# Makes the pictures of the dashboard and the playground that the README shows anew, light and dark, in tests/screenshots/.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 mkdir -p tests/screenshots

@@ -8,7 +8,7 @@ internal static class ListenFailure
 {
     /// <summary>Whether that is what an exception tells; any other is a fault of the gateway's.</summary>
     public static bool Is(Exception? exception) =>
-        exception is IOException or SocketException or CryptographicException or InvalidOperationException or UnauthorizedAccessException;
+        exception is IOException or SocketException or CryptographicException or ArgumentException or InvalidOperationException or UnauthorizedAccessException;
 
     /// <summary>Says it in a line.</summary>
     /// <param name="exception">What the host's start threw.</param>
@@ -19,7 +19,8 @@ internal static class ListenFailure
         return exception switch
         {
             SocketException => $"{places}: {line}",
-            CryptographicException => $"a certificate for {places} cannot be used: {line}",
+            // The second for a key's file that holds none.
+            CryptographicException or ArgumentException => $"a certificate for {places} cannot be used: {line}",
             _ => line,
         };
     }

@@ -1,5 +1,6 @@
 using PolicyProxy.Gateway.Configuration;
 using PolicyProxy.Gateway.Telemetry;
+using PolicyProxy.Stores;
 using PolicyProxy.Windows;
 using PolicyProxy.Yarp;
 using Serilog;
@@ -46,6 +47,7 @@ internal static class ProxyHost
         builder.Services.AddSingleton(log);
         builder.Services.AddSingleton(file);
         builder.Services.AddSingleton(store);
+        if (store is JournaledWindowStore journaled) builder.Services.AddSingleton(journaled.Refusals);
         builder.Services.AddRouting();
         builder.Services.AddHostedService<PolicyFileWatch>();
         builder.Services.AddReverseProxy()

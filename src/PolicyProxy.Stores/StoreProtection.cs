@@ -31,6 +31,6 @@ internal static class StoreProtection
         var journal = new RecordJournal(journalFolder, time);
         var guarded = new GuardedWindowStore(store, news is null ? null : WatchPeriod, metrics, logger);
         var remembering = new RememberingWindowStore(guarded, news, reassert, metrics, time, logger);
-        return new(remembering, journal, news, metrics, time, logger);
+        return new(remembering, journal, new(journalFolder, time), news, metrics, time, logger);
     }
 }

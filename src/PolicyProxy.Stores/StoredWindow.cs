@@ -59,7 +59,8 @@ internal static class StoredWindow
     /// <summary>Reads the time a channel was first seen.</summary>
     /// <exception cref="WindowStoreException">No gateway wrote this.</exception>
     public static DateTimeOffset ReadFirstSeen(long? stored, string channel) => TryRead(stored)?.Time ?? throw new WindowStoreException(
-        $"The store holds something that no gateway wrote as the time at which it first saw the channel {channel}: delete that in the store.") { IsOfOneKey = true };
+        $"The store holds something that no gateway wrote as the time at which it first saw the channel {channel}: delete that in the store.")
+    { IsOfOneKey = true };
 
     /// <summary>When a conversation that was taken is due again, as it is stored: between two milliseconds, where no record is due.</summary>
     public static double Taken(DateTimeOffset again) => again.ToUnixTimeMilliseconds() - 0.5;

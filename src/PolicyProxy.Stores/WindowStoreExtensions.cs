@@ -10,7 +10,7 @@ public static class WindowStoreExtensions
 {
     /// <summary>
     /// Adds the store of <c>Messaging.Store</c>, SQLite or Redis, as the host's <see cref="IWindowStore"/>: with a journal for what the
-    /// store does not take, and a memory of what it holds. It is opened when the host starts, and closed when the host ends; what is
+    /// store does not take and for refusals that are told later, and a memory of what it holds. It is opened when the host starts, and closed when the host ends; what is
     /// wrong with it then is a <see cref="WindowStoreException"/>.
     /// </summary>
     /// <param name="services">The host's services, with <see cref="StoreOptions"/> among them: <c>AddMessagingPolicy</c> sees to that.</param>
@@ -19,6 +19,7 @@ public static class WindowStoreExtensions
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<StoreMetrics>();
+        services.AddSingleton(provider => ((JournaledWindowStore)provider.GetRequiredService<IWindowStore>()).Refusals);
         return services.AddSingleton<IWindowStore>(Open);
     }
 

@@ -19,8 +19,8 @@ public static class MessagingPolicyExtensions
 {
     /// <summary>
     /// Adds the policy. Routes opt in by their metadata: <c>Messaging.Webhook</c> and <c>Messaging.Send</c> list channel names. The host
-    /// registers an <see cref="IWindowStore"/>. Each <see cref="IPlatform"/> that is registered can be a channel's <c>Platform</c>, beside
-    /// <see cref="BuiltInPlatforms"/>. A route's <c>RateLimiterPolicy</c> names one of <c>RateLimiting.Policies</c>, and needs no
+    /// registers an <see cref="IWindowStore"/>, and an <see cref="Refusals.IRefusalJournal"/> where refusals are to be told later. Each
+    /// <see cref="IPlatform"/> that is registered can be a channel's <c>Platform</c>, beside <see cref="BuiltInPlatforms"/>. A route's <c>RateLimiterPolicy</c> names one of <c>RateLimiting.Policies</c>, and needs no
     /// rate limiter of the host's. The sections are read again whenever YARP takes up another configuration, so that
     /// both change in one step; with <c>LoadFromConfig</c> that is at every reload.
     /// </summary>
@@ -48,15 +48,19 @@ public static class MessagingPolicyExtensions
         builder.Services.AddSingleton<AnswerTies>();
         builder.Services.AddSingleton(services => new Conversations(
             services.GetRequiredService<IWindowStore>(), services.GetRequiredService<ContactTies>(), services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<ForwardingLoop>();
         builder.Services.AddSingleton<SendJudge>();
         builder.Services.AddSingleton<RateLimits>();
         builder.Services.AddSingleton<SendAdmission>();
         builder.Services.AddSingleton<BatchSends>();
+        builder.Services.AddSingleton<HelpdeskAddress>();
+        builder.Services.AddSingleton<LaterRefusals>();
         builder.Services.AddSingleton<RecentDecisions>();
         builder.Services.AddSingleton<MessagingMetrics>();
         builder.Services.AddSingleton<ForwarderMetrics>();
         builder.Services.AddHostedService<ChannelNotices>();
         builder.Services.AddHostedService<WindowNotifier>();
+        builder.Services.AddHostedService<RefusalTeller>();
         ForwardWhole(builder.Services);
         return builder.AddConfigFilter<ForwardingTimeouts>().AddTransforms<ForwardingTransforms>();
     }

@@ -93,6 +93,20 @@ internal sealed class MemoryWindowStore(TimeProvider time) : IWindowStore
         return Task.CompletedTask;
     }
 
+    public Task<int> SeedDueAsync(string channel, TimeSpan notifyAfter, TimeSpan window, CancellationToken cancellationToken = default)
+    {
+        lock (_lock)
+        {
+            var seeded = 0;
+            foreach (var conversation in _contacts.Keys.Where(conversation => conversation.Channel == channel))
+            {
+                if (Find(conversation).Time is { } last && last + window > time.GetUtcNow() && _due.TryAdd(conversation, last + notifyAfter)) seeded++;
+            }
+
+            return Task.FromResult(seeded);
+        }
+    }
+
     public Task PingAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -35,4 +35,8 @@ public interface IMessagingApi
     /// <param name="request">The request.</param>
     /// <param name="body">The whole body; empty without one.</param>
     SendReading ReadSends(SendTarget target, in ApiRequest request, ReadOnlySequence<byte> body);
+
+    /// <summary>Finds the accounts that an authentic webhook is about, each once; none where webhooks do not say.</summary>
+    /// <param name="body">The body as received.</param>
+    IReadOnlyList<BusinessAccount> ReadAccounts(ReadOnlySequence<byte> body) => [];
 }

@@ -49,4 +49,23 @@ public interface IPlatform
     /// <param name="login">The channel's way of logging in, which decides Instagram's error shape.</param>
     /// <param name="traceId">The gateway's id of the request, for <c>fbtrace_id</c>.</param>
     PlatformAnswer Word(GatewayAnswer answer, Login login, string traceId);
+
+    /// <summary>Whether the platform tells of some failures only after it has taken a send, so that a refusal can be told that way, too.</summary>
+    bool CanRefuseLater => false;
+
+    /// <summary>Words the answer to a send that the platform took, for one that is refused later.</summary>
+    /// <param name="refusal">The refusal.</param>
+    /// <exception cref="NotSupportedException">The platform tells of no failure later.</exception>
+    PlatformAnswer WordAccepted(LaterRefusal refusal) => throw new NotSupportedException($"{Name} tells of no failure later.");
+
+    /// <summary>Words the webhook by which the platform says that a send it took has failed.</summary>
+    /// <param name="refusal">The refusal.</param>
+    /// <exception cref="NotSupportedException">The platform tells of no failure later.</exception>
+    PlatformWebhook WordFailure(LaterRefusal refusal) => throw new NotSupportedException($"{Name} tells of no failure later.");
+
+    /// <summary>The headers by which the platform signs a webhook.</summary>
+    /// <param name="url">Where it is posted.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="secret">The channel's secret.</param>
+    IReadOnlyList<KeyValuePair<string, string>> Sign(Uri url, ReadOnlySpan<byte> body, byte[] secret) => [];
 }

@@ -15,6 +15,9 @@ public sealed record OutboundSend
     /// </summary>
     public string? Contact { get; init; }
 
+    /// <summary>The contact as the request writes it; null where no answer repeats it.</summary>
+    public string? WrittenContact { get; init; }
+
     /// <summary>What the send carries.</summary>
     public ContentKind Content { get; init; }
 

@@ -1,7 +1,8 @@
 namespace PolicyProxy.Policy;
 
 /// <summary>What a platform itself lets through outside the window: the words of <c>AllowedOutsideWindow</c>.</summary>
-public enum OutsideWindowKind
+/// <remarks>A byte: every send has room for one that may be missing, which is eight bytes otherwise.</remarks>
+public enum OutsideWindowKind : byte
 {
     /// <summary>WhatsApp: a message of type <c>template</c>, also through <c>marketing_messages</c>.</summary>
     Template,

@@ -24,9 +24,15 @@ internal sealed class StoreHealth(JournaledWindowStore store) : IHealthCheck
     }
 }
 
-/// <summary>Whether records can wait on the local disk. Without store and journal, webhooks could be recorded nowhere.</summary>
-internal sealed class JournalHealth(JournaledWindowStore store) : IHealthCheck
+/// <summary>
+/// Whether records can wait on the local disk, and how many wait there, and how many refusals. Without store and journal, webhooks could be
+/// recorded nowhere.
+/// </summary>
+internal sealed class JournalHealth(JournaledWindowStore store, TimeProvider time) : IHealthCheck
 {
+    // By then a helpdesk that works has been told.
+    private static readonly TimeSpan Usual = TimeSpan.FromMinutes(1);
+
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var isStoreAway = await IsStoreAwayAsync(cancellationToken);
@@ -41,10 +47,11 @@ internal sealed class JournalHealth(JournaledWindowStore store) : IHealthCheck
                 : HealthCheckResult.Degraded($"If the store went away, webhooks could be recorded nowhere: {exception.Message}");
         }
 
-        if (isStoreAway) return HealthCheckResult.Degraded($"{store.WaitingRecords} records wait in {store.JournalFolder} for the store.");
-        return store.WaitingRecords == 0
-            ? HealthCheckResult.Healthy("No record waits.")
-            : HealthCheckResult.Degraded($"{store.WaitingRecords} records wait in {store.JournalFolder}.");
+        if (isStoreAway) return HealthCheckResult.Degraded($"{store.WaitingRecords} records wait in {store.JournalFolder} for the store.{Refusals()}");
+        if (store.WaitingRecords > 0) return HealthCheckResult.Degraded($"{store.WaitingRecords} records wait in {store.JournalFolder}.{Refusals()}");
+        return store.Refusals.Waiting is [var oldest, ..] && time.GetUtcNow() - oldest.Time > Usual
+            ? HealthCheckResult.Degraded($"No record waits.{Refusals()}")
+            : HealthCheckResult.Healthy($"No record waits.{Refusals()}");
     }
 
     private async Task<bool> IsStoreAwayAsync(CancellationToken cancellationToken)
@@ -59,6 +66,8 @@ internal sealed class JournalHealth(JournaledWindowStore store) : IHealthCheck
             return true;
         }
     }
+
+    private string Refusals() => store.Refusals.Count == 0 ? "" : $" {store.Refusals.Count} refused messages wait for the helpdesk to be told.";
 }
 
 /// <summary>Whether the configuration file as it is now is the configuration in force, and the log goes where it says.</summary>

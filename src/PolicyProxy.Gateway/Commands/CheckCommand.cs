@@ -17,7 +17,7 @@ internal static class CheckCommand
     {
         var routes = ProxyRoutes.Read(file.Configuration.GetSection("ReverseProxy"), []);
         var model = MessagingModel.Build(file.Configuration, routes, [])!;
-        ReviewTable.Write("Channels", ["Channel", "Platform", "Mode", "Window", "Extended window", "Outside the window", "Unknown contacts", "Webhooks", "Accounts"], model.Channels.Select(Channel));
+        ReviewTable.Write("Channels", ["Channel", "Platform", "Mode", "Window", "Extended window", "Outside the window", "Unknown contacts", "Webhooks", "Accounts", "Refusals"], model.Channels.Select(Channel));
         ReviewTable.Write("Routes", ["Route", "Path", "Kind", "Channels", "Cluster", "Destinations"], RouteReview.Rows(routes, file.Configuration));
         var telling = model.Channels.Select(channel => Telling(channel.Name, model.Options.Channels[channel.Name])).Where(row => row[1] != NoReminders || row[2] != NoTexts).ToList();
         if (telling.Count > 0) ReviewTable.Write("Reminders and texts", ["Channel", "Reminders", "Texts for the agent"], telling);
@@ -42,6 +42,7 @@ internal static class CheckCommand
             policy.UnknownContacts.ToString(),
             channel.IgnoresSignature ? "unsigned: from anybody" : channel.LacksSecret ? "refused: no secret" : $"signed, {channel.SecretCount} secret(s)",
             channel.Accounts.Count == 0 ? "all" : string.Join(' ', channel.Accounts.Order()),
+            !channel.RefusesLater ? "in the answer" : channel.RefusalUrl is { } url ? $"later, at {ShownAddress.Of(url.AbsoluteUri)}" : "later, where webhooks go",
         ];
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using PolicyProxy.Gateway.Commands.Explain;
 using PolicyProxy.Gateway.Configuration;
 using PolicyProxy.Yarp.Configuration;
 
@@ -44,6 +45,26 @@ internal static class GatewayCommands
         Validators = { RefuseEmptyName },
     };
 
+    private static readonly Option<string> Send = new("--send") { Description = "A file with a send to explain, as HTTP is written; - for standard input.", HelpName = "FILE" };
+
+    private static readonly Option<string> Webhook = new("--webhook") { Description = "The same with a webhook.", HelpName = "FILE" };
+
+    private static readonly Option<string> Path = new("--path")
+    {
+        Description = "The path, with a query if need be, or a whole address: for a file that has a body alone, or in place of the file's.",
+        HelpName = "PATH",
+    };
+
+    private static readonly Option<string> Method = new("--method") { Description = "The method, as --path; POST for a body alone.", HelpName = "METHOD" };
+
+    private static readonly Option<string> LastContact = new("--last-contact")
+    {
+        Description = "When the client is supposed to have written last, in ISO 8601, or never. Without it the store is asked.",
+        HelpName = "TIME",
+    };
+
+    private static readonly Option<bool> ShowContacts = new("--show-contacts") { Description = "Tells contacts whole, not their last four characters." };
+
     // Any key of the configuration can be given as --Section:Key VALUE, so what is nothing else goes here. The help tells of it in words.
     private static readonly Argument<string[]> Keys = new("KEYS") { Arity = ArgumentArity.ZeroOrMore, Hidden = true };
 
@@ -54,6 +75,7 @@ internal static class GatewayCommands
         root.Subcommands.Add(new("check", "Validates the configuration and prints its channels, routes and policy."));
         root.Subcommands.Add(new("import", "Takes in when clients last wrote, from a file; a gateway may run meanwhile.") { Rows });
         root.Subcommands.Add(new("export", "Writes when clients last wrote to standard output, for an import; a gateway may run meanwhile."));
+        root.Subcommands.Add(new("explain", "Says what a send or a webhook in a file would be read as, and what would become of it; starts nothing.") { Send, Webhook, LastContact, ShowContacts, Path, Method });
         root.Subcommands.Add(new("healthcheck", "Asks a running gateway whether it is ready.") { Url });
 
         foreach (var command in root.Subcommands.Append(root))
@@ -77,9 +99,13 @@ internal static class GatewayCommands
         "check" => WithConfiguration(parsed, CheckCommand.ExecuteAsync),
         "import" => WithConfiguration(parsed, file => ImportCommand.ExecuteAsync(file, parsed.GetValue(Rows)!)),
         "export" => WithConfiguration(parsed, file => ExportCommand.ExecuteAsync(file, stop)),
+        "explain" => WithConfiguration(parsed, file => ExplainCommand.ExecuteAsync(file, Explained(parsed), TimeProvider.System)),
         "healthcheck" => WithOverrides(parsed, overrides => HealthcheckCommand.ExecuteAsync(parsed.GetValue(Url), parsed.GetValue(Config)!, overrides, stop)),
-        _ => WithConfiguration(parsed, file => RunCommand.ExecuteAsync(file, stop)),
+        _ => WithConfiguration(parsed, file => RunCommand.ExecuteAsync(file, TimeProvider.System, stop)),
     };
+
+    private static ExplainOptions Explained(ParseResult parsed) => new(
+        parsed.GetValue(Send), parsed.GetValue(Webhook), parsed.GetValue(Method), parsed.GetValue(Path), parsed.GetValue(LastContact), parsed.GetValue(ShowContacts));
 
     private static Task<int> WithConfiguration(ParseResult parsed, Func<PolicyFile, Task<int>> execute) => WithOverrides(parsed, async overrides =>
     {

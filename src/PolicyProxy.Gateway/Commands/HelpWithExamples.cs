@@ -79,6 +79,25 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
           3    the store cannot be reached; what was written is not all
         """;
 
+    private const string Explain = $$"""
+        The file has the request as documentation and curl -v write it: request line, headers, an empty line, body. A body alone does with --path.
+        What is decided depends on when the client last wrote. That is asked of the configured store, or supposed with --last-contact; where
+        the store cannot be asked, both cases are told.
+
+        Examples:
+          policyproxy explain --send send.http
+          policyproxy explain --send send.json --path /v24.0/106540352242922/messages --last-contact 2026-11-22T08:00:00Z
+          policyproxy explain --webhook webhook.http --show-contacts
+          pbpaste | policyproxy explain --webhook -
+
+        {{Overridden}}
+
+        Exit codes:
+          0    explained, whatever the verdict
+          1    the gateway would not understand it: no route for it, a signature that is missing or wrong, a send or webhook that cannot be read
+          2    the configuration, an argument or the file is wrong
+        """;
+
     private const string Healthcheck = $"""
         Without --url it asks where the configuration says that the admin listener is, or http://127.0.0.1:8081 when there is no file that
         can be read.
@@ -107,6 +126,7 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
             "check" => Check,
             "import" => Import,
             "export" => Export,
+            "explain" => Explain,
             "healthcheck" => Healthcheck,
             _ => Run,
         });

@@ -5,8 +5,12 @@ namespace PolicyProxy.Gateway.Commands;
 /// <summary>What a person has to know of routes: what is matched, what the policy does there, where it goes.</summary>
 internal static class RouteReview
 {
-    private const string Webhook = "Messaging.Webhook";
-    private const string Send = "Messaging.Send";
+    /// <summary>The metadata key of a route that captures webhooks.</summary>
+    public const string Webhook = "Messaging.Webhook";
+
+    /// <summary>The metadata key of a route that judges sends.</summary>
+    public const string Send = "Messaging.Send";
+
     private const string Account = "Messaging.Account";
 
     /// <summary>A row for each route.</summary>

@@ -13,7 +13,10 @@ namespace PolicyProxy.Gateway.Commands;
 internal static class RunCommand
 {
     /// <summary>Runs the gateway until it is told to stop.</summary>
-    public static async Task<int> ExecuteAsync(PolicyFile file, CancellationToken stop)
+    /// <param name="file">The configuration.</param>
+    /// <param name="time">The clock that windows are measured by.</param>
+    /// <param name="stop">Tells it to stop, as a signal does.</param>
+    public static async Task<int> ExecuteAsync(PolicyFile file, TimeProvider time, CancellationToken stop)
     {
         Preload.LoadEverything();
         using var secondSignal = new SecondSignal();
@@ -23,8 +26,8 @@ internal static class RunCommand
             var options = new OptionsReader([]).Read<MessagingOptions>(file.Configuration.GetSection(MessagingModel.SectionName));
             using var loggers = new SerilogLoggerFactory(log.Serilog);
             using var metrics = new StoreMetrics();
-            await using var store = await StoreFactory.OpenAsync(options.Store, metrics, TimeProvider.System, loggers.CreateLogger("PolicyProxy.Stores"));
-            await RunAsync(file, options.Store.Provider, store, metrics, log, stop);
+            await using var store = await StoreFactory.OpenAsync(options.Store, metrics, time, loggers.CreateLogger("PolicyProxy.Stores"));
+            await RunAsync(file, options.Store.Provider, store, metrics, log, time, stop);
             return GatewayCommands.Success;
         }
         catch (WindowStoreException exception)
@@ -39,9 +42,9 @@ internal static class RunCommand
         }
     }
 
-    private static async Task RunAsync(PolicyFile file, StoreProvider provider, JournaledWindowStore store, StoreMetrics metrics, GatewayLog log, CancellationToken stop)
+    private static async Task RunAsync(PolicyFile file, StoreProvider provider, JournaledWindowStore store, StoreMetrics metrics, GatewayLog log, TimeProvider time, CancellationToken stop)
     {
-        await using var proxy = ProxyHost.Build(file, store, log, TimeProvider.System);
+        await using var proxy = ProxyHost.Build(file, store, log, time);
         await using var admin = AdminHost.Build(file, store, proxy.Services, metrics, log.Serilog);
         var life = proxy.Services.GetRequiredService<IHostApplicationLifetime>();
         await using var stopping = stop.Register(life.StopApplication);

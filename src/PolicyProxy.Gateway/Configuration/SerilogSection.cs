@@ -38,8 +38,9 @@ internal static class SerilogSection
         if (errors.Count > before) return;
         foreach (var entry in Lists.SelectMany(list => serilog.GetSection(list).GetChildren()))
         {
+            var found = errors.Count;
             Try(entry.Path, [.. common, .. values.Where(pair => IsUnder(pair.Key, entry.Path))], errors);
-            SerilogArguments.Check(entry, errors);
+            if (errors.Count == found) SerilogArguments.Check(entry, errors);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using PolicyProxy.Windows;
 
 namespace PolicyProxy.Stores;
 
@@ -9,8 +8,6 @@ namespace PolicyProxy.Stores;
 /// </summary>
 internal sealed partial class JournalFile : IDisposable
 {
-    private const string Extension = ".journal";
-
     private readonly FileStream _file;
     private long _length;
     private bool _isDamaged;
@@ -23,10 +20,10 @@ internal sealed partial class JournalFile : IDisposable
     /// <summary>Makes a new file in a folder, and the folder if it is missing.</summary>
     /// <exception cref="IOException">It cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
-    public static JournalFile Create(string folder, DateTimeOffset now)
+    public static JournalFile Create(string folder, string extension, DateTimeOffset now)
     {
         Directory.CreateDirectory(folder);
-        var path = Path.Combine(folder, $"{now:yyyyMMdd-HHmmss}-{Guid.NewGuid():N}{Extension}");
+        var path = Path.Combine(folder, $"{now:yyyyMMdd-HHmmss}-{Guid.NewGuid():N}{extension}");
         var file = new JournalFile(Open(path, FileMode.CreateNew));
         try
         {
@@ -40,12 +37,12 @@ internal sealed partial class JournalFile : IDisposable
         }
     }
 
-    /// <summary>Takes over the files of a folder that no living process has.</summary>
-    public static List<JournalFile> TakeOver(string folder)
+    /// <summary>Takes over the files of one kind in a folder that no living process has.</summary>
+    public static List<JournalFile> TakeOver(string folder, string extension)
     {
         var taken = new List<JournalFile>();
         if (!Directory.Exists(folder)) return taken;
-        foreach (var path in Directory.EnumerateFiles(folder, $"*{Extension}").Order(StringComparer.Ordinal).ToList())
+        foreach (var path in Directory.EnumerateFiles(folder, $"*{extension}").Order(StringComparer.Ordinal).ToList())
         {
             try
             {
@@ -77,10 +74,10 @@ internal sealed partial class JournalFile : IDisposable
         RandomAccess.FlushToDisk(_file.SafeFileHandle);
     }
 
-    /// <summary>Reads the records of all whole lines.</summary>
-    /// <param name="records">Takes them.</param>
-    /// <returns>How many lines are no records: of a file whose writer was killed, the last one can be cut off. An empty line is none.</returns>
-    public int Read(ICollection<WindowRecord> records)
+    /// <summary>Reads all whole lines.</summary>
+    /// <param name="tryRead">Takes one; false when it is none of the kind.</param>
+    /// <returns>How many lines could not be read: of a file whose writer was killed, the last one can be cut off. An empty line is none.</returns>
+    public int Read(Func<ReadOnlySpan<byte>, bool> tryRead)
     {
         var bytes = new byte[_length];
         _file.Position = 0;
@@ -91,11 +88,7 @@ internal sealed partial class JournalFile : IDisposable
         {
             var end = rest.IndexOf((byte)'\n');
             var line = end < 0 ? rest : rest[..end];
-            if (end >= 0 && JournalLine.TryRead(line, out var record))
-            {
-                records.Add(record);
-            }
-            else if (!line.IsEmpty)
+            if (!line.IsEmpty && (end < 0 || !tryRead(line)))
             {
                 unreadable++;
                 _isDamaged |= end >= 0;

@@ -1,6 +1,4 @@
-using System.Buffers.Text;
 using System.Globalization;
-using System.Numerics;
 using System.Text;
 using PolicyProxy.Policy;
 using PolicyProxy.Windows;
@@ -8,28 +6,19 @@ using PolicyProxy.Windows;
 namespace PolicyProxy.Stores;
 
 /// <summary>
-/// One record of the journal as a line of text: a checksum, then channel, account, contact, time and expiry, and after how many
-/// milliseconds somebody is to be told where somebody is, with tabs between. A line that was cut off, or is not what was written, is told
-/// by its checksum.
+/// One record of the journal as a line of text: channel, account, contact, time and expiry, and after how many milliseconds somebody is to
+/// be told where somebody is, with tabs between.
 /// </summary>
 internal static class JournalLine
 {
-    private const int ChecksumLength = 8;
-
     /// <summary>Appends the line of a record.</summary>
     public static void Write(MemoryStream lines, in WindowRecord record)
     {
         var (channel, account, contact) = record.Conversation;
         var notify = record.NotifyAfter > TimeSpan.Zero ? $"\t{StoredWindow.Text((long)record.NotifyAfter.TotalMilliseconds)}" : "";
-        var text = Encoding.UTF8.GetBytes(string.Create(
+        ChecksummedLine.Write(lines, Encoding.UTF8.GetBytes(string.Create(
             CultureInfo.InvariantCulture,
-            $"{channel}\t{account}\t{contact}\t{record.Time.ToUnixTimeMilliseconds()}\t{record.KeepUntil.ToUnixTimeMilliseconds()}{notify}"));
-        Span<byte> checksum = stackalloc byte[ChecksumLength];
-        Checksum(text).TryFormat(checksum, out _, "x8", CultureInfo.InvariantCulture);
-        lines.Write(checksum);
-        lines.WriteByte((byte)' ');
-        lines.Write(text);
-        lines.WriteByte((byte)'\n');
+            $"{channel}\t{account}\t{contact}\t{record.Time.ToUnixTimeMilliseconds()}\t{record.KeepUntil.ToUnixTimeMilliseconds()}{notify}")));
     }
 
     /// <summary>Reads a line, without what ends it.</summary>
@@ -37,10 +26,7 @@ internal static class JournalLine
     public static bool TryRead(ReadOnlySpan<byte> line, out WindowRecord record)
     {
         record = default;
-        if (line.Length <= ChecksumLength || line[ChecksumLength] != ' ') return false;
-        var text = line[(ChecksumLength + 1)..];
-        if (!Utf8Parser.TryParse(line[..ChecksumLength], out uint checksum, out var read, 'x') || read != ChecksumLength || checksum != Checksum(text))
-            return false;
+        if (!ChecksummedLine.TryRead(line, out var text)) return false;
 
         var parts = Encoding.UTF8.GetString(text).Split('\t');
         if (parts is not [var channel, var account, var contact, var time, var keepUntil, .. var notify] || notify.Length > 1) return false;
@@ -61,13 +47,5 @@ internal static class JournalLine
             && milliseconds <= StoredWindow.MaxMilliseconds;
         time = isTime ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : default;
         return isTime;
-    }
-
-    // CRC-32C, which the processor computes.
-    private static uint Checksum(ReadOnlySpan<byte> text)
-    {
-        var checksum = uint.MaxValue;
-        foreach (var one in text) checksum = BitOperations.Crc32C(checksum, one);
-        return ~checksum;
     }
 }

@@ -2,31 +2,30 @@ using PolicyProxy.Windows;
 
 namespace PolicyProxy.Stores;
 
-/// <summary>Appends to the journal's files, everything that waits at once, and makes files as it needs them: none while there is nothing to keep.</summary>
+/// <summary>Appends to the journal's files, everything that waits at once.</summary>
 /// <param name="folder">The folder of the files.</param>
 /// <param name="time">The clock that files are named by.</param>
 /// <param name="appended">Is told what is on the disk, before anybody who waits for it and before the file it is in is handed over.</param>
 internal sealed class JournalWriter(string folder, TimeProvider time, Action<IReadOnlyList<WindowRecord>> appended)
 {
-    // A file is read whole when it is taken over.
-    private const int LongestFile = 64 * 1024 * 1024;
+    /// <summary>What the files' names end with.</summary>
+    public const string Extension = ".journal";
 
-    // Only the writing thread has these.
-    private readonly List<JournalFile> _full = [];
-    private JournalFile? _open;
+    // Only for the writing thread.
+    private readonly JournalFiles _files = new(folder, Extension, time);
 
     /// <summary>Whether there is a file that was not handed over.</summary>
-    public bool HasFile => _open is not null || _full.Count > 0;
+    public bool HasFile => _files.HasAny;
 
     /// <summary>Does a batch of work.</summary>
     public void Write(IReadOnlyList<JournalWork> batch)
     {
-        var isNew = _open is null;
+        var isNew = !_files.HasOpen;
         var failure = TryAppend(batch);
-        if (isNew && batch.All(work => work.Records.Count == 0)) DropOpen();
+        if (isNew && batch.All(work => work.Records.Count == 0)) _files.DropOpen();
         foreach (var work in batch)
         {
-            if (work.IsSeal) work.Succeeded(HandOver());
+            if (work.IsSeal) work.Succeeded(_files.HandOver());
             else if (failure is null) work.Succeeded([]);
             else work.Failed(failure);
         }
@@ -35,7 +34,7 @@ internal sealed class JournalWriter(string folder, TimeProvider time, Action<IRe
     /// <summary>Closes the files; what is in them waits for the next gateway.</summary>
     public void Close()
     {
-        foreach (var file in HandOver()) file.Dispose();
+        foreach (var file in _files.HandOver()) file.Dispose();
     }
 
     private WindowStoreException? TryAppend(IReadOnlyList<JournalWork> batch)
@@ -51,7 +50,7 @@ internal sealed class JournalWriter(string folder, TimeProvider time, Action<IRe
         if (lines.Length == 0) return null;
         try
         {
-            Append(lines.GetBuffer().AsSpan(0, (int)lines.Length));
+            _files.Append(lines.GetBuffer().AsSpan(0, (int)lines.Length));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -60,55 +59,5 @@ internal sealed class JournalWriter(string folder, TimeProvider time, Action<IRe
 
         foreach (var work in batch) appended(work.Records);
         return null;
-    }
-
-    private void Append(ReadOnlySpan<byte> lines)
-    {
-        if (_open is { Length: > LongestFile }) Retire();
-        _open ??= JournalFile.Create(folder, time.GetUtcNow());
-        try
-        {
-            _open.Append(lines);
-        }
-        catch (IOException)
-        {
-            CutOff(_open);
-            throw;
-        }
-    }
-
-    // A disk that is full still takes bytes away. Where even that fails, the file is written to no more: half a line at its end would
-    // spoil the next one.
-    private void CutOff(JournalFile file)
-    {
-        try
-        {
-            file.CutOff();
-        }
-        catch (IOException)
-        {
-            Retire();
-        }
-    }
-
-    // Made only to see whether it could be.
-    private void DropOpen()
-    {
-        _open?.Delete();
-        _open = null;
-    }
-
-    private void Retire()
-    {
-        _full.Add(_open!);
-        _open = null;
-    }
-
-    private JournalFile[] HandOver()
-    {
-        if (_open is not null) Retire();
-        var files = _full.ToArray();
-        _full.Clear();
-        return files;
     }
 }

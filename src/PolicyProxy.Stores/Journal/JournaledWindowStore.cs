@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using PolicyProxy.Policy;
+using PolicyProxy.Refusals;
 using PolicyProxy.Windows;
 
 namespace PolicyProxy.Stores;
@@ -16,6 +17,7 @@ internal sealed class JournaledWindowStore : IWindowStore
 
     private readonly IWindowStore _inner;
     private readonly RecordJournal _journal;
+    private readonly RefusalJournal _refusals;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
@@ -23,10 +25,12 @@ internal sealed class JournaledWindowStore : IWindowStore
     private readonly Task _replaying;
     private int _isJournalProblemTold;
 
-    internal JournaledWindowStore(IWindowStore inner, RecordJournal journal, IStoreNews? news, StoreMetrics metrics, TimeProvider time, ILogger logger)
+    internal JournaledWindowStore(
+        IWindowStore inner, RecordJournal journal, RefusalJournal refusals, IStoreNews? news, StoreMetrics metrics, TimeProvider time, ILogger logger)
     {
-        (_inner, _journal, _time, _logger) = (inner, journal, time, logger);
-        if (journal.UnreadableLines > 0) Log.JournalLinesUnreadable(logger, journal.UnreadableLines, journal.Folder);
+        (_inner, _journal, _refusals, _time, _logger) = (inner, journal, refusals, time, logger);
+        var unreadable = journal.UnreadableLines + refusals.UnreadableLines;
+        if (unreadable > 0) Log.JournalLinesUnreadable(logger, unreadable, journal.Folder);
         if (news is not null) news.Erased += journal.Forget;
         metrics.ObserveJournal(() => journal.Count);
         _replaying = Task.Run(ReplayAsync);
@@ -34,6 +38,9 @@ internal sealed class JournaledWindowStore : IWindowStore
 
     /// <summary>How many conversations have a record that waits in the journal.</summary>
     public int WaitingRecords => _journal.Count;
+
+    /// <summary>The refusals that are told later, which wait in the same folder.</summary>
+    public IRefusalJournal Refusals => _refusals;
 
     /// <summary>Where records wait.</summary>
     public string JournalFolder => _journal.Folder;
@@ -126,6 +133,7 @@ internal sealed class JournaledWindowStore : IWindowStore
         await _stopping.CancelAsync();
         await _replaying;
         await _journal.DisposeAsync();
+        await _refusals.DisposeAsync();
         await _inner.DisposeAsync();
     }
 

@@ -22,7 +22,7 @@ internal sealed class RecordJournal : IAsyncDisposable
     private readonly BatchWriter<JournalWork> _queue;
 
     /// <summary>Opens a folder, and takes over what a gateway left in it that is no more.</summary>
-    /// <param name="folder">The folder; it is made when the first record has to wait.</param>
+    /// <param name="folder">The folder; it is made when something is first written to it, if only to see whether that is possible.</param>
     /// <param name="time">The clock that files are named by.</param>
     /// <exception cref="WindowStoreException">What was left there cannot be read.</exception>
     public RecordJournal(string folder, TimeProvider time)
@@ -135,10 +135,15 @@ internal sealed class RecordJournal : IAsyncDisposable
         try
         {
             var records = new List<WindowRecord>();
-            foreach (var file in JournalFile.TakeOver(Folder))
+            foreach (var file in JournalFile.TakeOver(Folder, JournalWriter.Extension))
             {
                 _sealed.Add(file);
-                UnreadableLines += file.Read(records);
+                UnreadableLines += file.Read(line =>
+                {
+                    if (!JournalLine.TryRead(line, out var record)) return false;
+                    records.Add(record);
+                    return true;
+                });
             }
 
             Remember(records);

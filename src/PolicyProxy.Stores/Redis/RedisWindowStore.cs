@@ -13,7 +13,7 @@ namespace PolicyProxy.Stores;
 /// One string key a conversation, <c>policyproxy:window:{channel}:{account}:{contact}</c>, with the number of
 /// <see cref="LastContact.ToStored"/>; beside it <c>policyproxy:ties:...</c> with the contact's other ids, where there are some,
 /// and <c>policyproxy:due:{channel}</c> with the conversations of which somebody is to be told. What
-/// several callers ask at a time goes in one command, except in a Redis Cluster, where every command has one key. Masters are read.
+/// several callers ask at a time goes in one trip, except in a Redis Cluster, where every key can be on another server. Masters are read.
 /// </remarks>
 internal sealed class RedisWindowStore : IListedWindowStore
 {

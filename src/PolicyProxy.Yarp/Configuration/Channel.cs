@@ -38,6 +38,12 @@ public sealed class Channel
     /// <summary>Whether verdicts are only told, not carried out.</summary>
     public bool IsObserving { get; internal init; }
 
+    /// <summary>Whether a refused send is answered as if it was taken, and the helpdesk told by a webhook that it failed.</summary>
+    public bool RefusesLater { get; internal init; }
+
+    /// <summary>Where that webhook goes; null for where the platform's last one went.</summary>
+    public Uri? RefusalUrl { get; internal init; }
+
     /// <summary>Whether webhooks are taken without a signature.</summary>
     public bool IgnoresSignature { get; internal init; }
 

@@ -45,6 +45,8 @@ internal sealed class ChannelReader(FrozenDictionary<string, IPlatform?> platfor
         {
             IsObserving = options.Mode == ChannelMode.Observe,
             IgnoresSignature = options.Signature == SignatureRule.Ignored,
+            RefusesLater = ReadRefusal(key, options, platform),
+            RefusalUrl = ReadRefusalUrl(key, options),
             Accounts = own.ToFrozenSet(),
             PublicUrl = options.PublicUrl?.TrimEnd('/') ?? "",
             OnlyAccount = accounts.Count == 1 ? accounts[0] : null,
@@ -106,6 +108,24 @@ internal sealed class ChannelReader(FrozenDictionary<string, IPlatform?> platfor
             errors.Add($"{key}:ExtendedWindow:Hours: {extended.Hours} is not right; more than WindowHours ({hours}) and at most {LongestHours} (30 days) belongs here.");
         else
             return new(TimeSpan.FromHours(extended.Hours), extended.Tag, extended.Content?.ToFrozenSet() ?? ExtendedWindow.DefaultContent);
+        return null;
+    }
+
+    private bool ReadRefusal(string key, ChannelOptions options, IPlatform platform)
+    {
+        if (options.Refusal == RefusalRule.Synchronous) return false;
+        if (!platform.CanRefuseLater)
+            errors.Add($"{key}:Refusal: {platform.Name} has no webhook that says that a message failed; Synchronous belongs here, or leave the key out.");
+        return platform.CanRefuseLater;
+    }
+
+    private Uri? ReadRefusalUrl(string key, ChannelOptions options)
+    {
+        if (options.RefusalUrl is null) return null;
+        if (options.Refusal == RefusalRule.Synchronous)
+            errors.Add($"{key}:RefusalUrl: nothing is told there while Refusal is Synchronous; set Refusal to Asynchronous, or leave the key out.");
+        if (WebAddress.TryRead(options.RefusalUrl, out var url)) return url;
+        errors.Add($"{key}:RefusalUrl: is not right; an address such as https://helpdesk.example.com/webhooks/whatsapp, without a user name or password, belongs here.");
         return null;
     }
 

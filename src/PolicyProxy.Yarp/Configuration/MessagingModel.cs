@@ -22,6 +22,9 @@ public sealed class MessagingModel
     /// <summary>The channels, by name.</summary>
     public IReadOnlyList<Channel> Channels { get; }
 
+    /// <summary>A channel by its name; null when there is none.</summary>
+    internal Channel? FindChannel(string name) => Channels.FirstOrDefault(channel => channel.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>What is done on a route of YARP's besides forwarding; null when that is nothing.</summary>
     internal PolicyRoute? Find(string routeId) => _routes.GetValueOrDefault(routeId);
 
@@ -63,6 +66,12 @@ public sealed class MessagingModel
 
         foreach (var (id, _) in policyRoutes.Where(pair => pair.Value.Role == RouteRole.Send && pair.Value.Apis.Count > 1))
             found.Add($"ReverseProxy:Routes:{id}:Metadata:{PolicyRoute.SendKey}: mixes channels whose platforms have APIs of their own; give each API a route of its own.");
+
+        foreach (var channel in channels.Values.Where(channel => channel is { RefusesLater: true, RefusalUrl: null }))
+        {
+            if (!policyRoutes.Values.Any(route => route.Role == RouteRole.Webhook && route.Channels.Contains(channel)))
+                found.Add($"{SectionName}:Channels:{channel.Name}:Refusal: is Asynchronous, and no route has the channel in its {PolicyRoute.WebhookKey}, so that nobody could be told; name it in one, or set RefusalUrl.");
+        }
 
         foreach (var error in found) errors.Add(error);
         return found.Count == 0 ? new(options, [.. channels.Values], policyRoutes) : null;

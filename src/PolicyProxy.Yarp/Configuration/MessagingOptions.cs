@@ -56,6 +56,16 @@ internal enum ChannelMode
     Observe,
 }
 
+/// <summary>How a helpdesk is told that a send is refused for good.</summary>
+public enum RefusalRule
+{
+    /// <summary>By the answer to the send. The default.</summary>
+    Synchronous,
+
+    /// <summary>The send is answered as if it was taken, and a webhook says afterwards that it failed.</summary>
+    Asynchronous,
+}
+
 /// <summary>One channel of <c>Messaging.Channels</c>.</summary>
 internal sealed class ChannelOptions
 {
@@ -88,6 +98,15 @@ internal sealed class ChannelOptions
 
     /// <summary>Whether verdicts are carried out. They are by default.</summary>
     public ChannelMode Mode { get; init; }
+
+    /// <summary>How the helpdesk is told of a send that is refused for good. By the answer by default; WhatsApp has the other, too.</summary>
+    public RefusalRule Refusal { get; init; }
+
+    /// <summary>
+    /// Where the helpdesk is told of it afterwards, an absolute http or https address; where the account's last webhook was forwarded to
+    /// when absent.
+    /// </summary>
+    public string? RefusalUrl { get; init; }
 
     /// <summary>The only accounts the channel is for; all of them when empty.</summary>
     public List<string> Accounts { get; init; } = [];

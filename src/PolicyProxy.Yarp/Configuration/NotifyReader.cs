@@ -27,7 +27,7 @@ internal sealed class NotifyReader(ICollection<string> errors)
 
     private Uri? ReadUrl(string key, string? text)
     {
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.UserInfo.Length == 0) return url;
+        if (WebAddress.TryRead(text, out var url)) return url;
         errors.Add(string.IsNullOrWhiteSpace(text)
             ? $"{key}:Url: is missing; an address such as https://helpdesk.example.com/windows belongs here."
             : $"{key}:Url: is not right; an address such as https://helpdesk.example.com/windows, without a user name or password, belongs here.");

@@ -24,15 +24,27 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Warning, "A request could not be forwarded, or its answer not be relayed: {Error}, {Problem}", EventName = "NotForwarded")]
     public static partial void NotForwarded(ILogger logger, ForwarderError error, string problem);
 
-    [LoggerMessage(31, LogLevel.Warning, "Channel {Channel} has told nobody of windows that close for {Minutes} minutes: {Problem}. It is tried again, at the address in its Notify, for a day after a window closed", EventName = "EventsNotTaken")]
-    public static partial void EventsNotTaken(ILogger logger, string channel, int minutes, string problem);
+    [LoggerMessage(7, LogLevel.Error, "What is sent to {Host} comes back to this gateway: let the gateway find the platform's real address, by a hosts file or DNS server of its own, or by a destination's Address that is a number, with the name as its Host", EventName = "GoingRound")]
+    public static partial void GoingRound(ILogger logger, string host);
 
-    [LoggerMessage(32, LogLevel.Information, "Channel {Channel} tells of windows that close again", EventName = "EventsTakenAgain")]
-    public static partial void EventsTakenAgain(ILogger logger, string channel);
+    [LoggerMessage(31, LogLevel.Warning, "Channel {Channel} has told nobody of {News} for {Minutes} minutes: {Problem}. It is tried again for a day", EventName = "EventsNotTaken")]
+    public static partial void EventsNotTaken(ILogger logger, string channel, string news, int minutes, string problem);
+
+    [LoggerMessage(32, LogLevel.Information, "Channel {Channel} tells of {News} again", EventName = "EventsTakenAgain")]
+    public static partial void EventsTakenAgain(ILogger logger, string channel, string news);
 
     [LoggerMessage(34, LogLevel.Information, "Channel {Channel} tells of {Windows} windows, too, that were open before it was to tell of any", EventName = "WindowsTakenIn")]
     public static partial void WindowsTakenIn(ILogger logger, string channel, int windows);
 
     [LoggerMessage(33, LogLevel.Error, "Channel {Channel} could not tell of windows that close, by a fault of the gateway's own", EventName = "TellingFailed")]
     public static partial void TellingFailed(ILogger logger, string channel, Exception exception);
+
+    [LoggerMessage(41, LogLevel.Warning, "Channel {Channel} refuses a message at once, since what is told later cannot be kept: {Problem}", EventName = "RefusalNotKept")]
+    public static partial void RefusalNotKept(ILogger logger, string channel, string problem);
+
+    [LoggerMessage(42, LogLevel.Error, "Channel {Channel} gives up telling the helpdesk of a refused message, which it takes for sent: it was not taken for a day", EventName = "RefusalGivenUp")]
+    public static partial void RefusalGivenUp(ILogger logger, string channel);
+
+    [LoggerMessage(43, LogLevel.Error, "Channel {Channel} could not tell of refused messages, by a fault of the gateway's own", EventName = "TellingOfRefusalsFailed")]
+    public static partial void TellingOfRefusalsFailed(ILogger logger, string channel, Exception exception);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Http;
 using PolicyProxy.Policy;
+using PolicyProxy.Refusals;
 using PolicyProxy.Yarp.Configuration;
 using PolicyProxy.Yarp.Proxy;
 
@@ -20,9 +21,10 @@ internal sealed class MessagingMetrics
     private readonly RecentDecisions _decisions;
     private readonly Counter<long> _throttled;
     private readonly Counter<long> _notifications;
+    private readonly Counter<long> _refusalsTold;
     private long _windowCacheHits;
 
-    public MessagingMetrics(IMeterFactory meters, CurrentMessaging messaging, RecentDecisions decisions)
+    public MessagingMetrics(IMeterFactory meters, CurrentMessaging messaging, RecentDecisions decisions, IRefusalJournal? refusals = null)
     {
         (_messaging, _decisions) = (messaging, decisions);
         foreach (var result in WebhookResult.All) _webhooks.Know(result);
@@ -45,6 +47,8 @@ internal sealed class MessagingMetrics
             description: "Sends allowed by what the gateway remembers, without asking the store.");
         _throttled = meter.CreateCounter<long>("policyproxy_throttled", description: "Sends and requests above a rate limit, by route.");
         _notifications = meter.CreateCounter<long>("policyproxy_notifications", description: "Attempts to tell of a window that closes, by channel, type of event and result.");
+        _refusalsTold = meter.CreateCounter<long>("policyproxy_refusals_told", description: "Attempts to tell the helpdesk of a refused message that was answered as accepted, by channel and result.");
+        meter.CreateObservableGauge("policyproxy_refusals_waiting", () => refusals?.Count ?? 0, description: "Refused messages that the helpdesk has yet to be told of.");
     }
 
     /// <summary>Counts a send, and keeps it among the recent ones.</summary>
@@ -67,6 +71,9 @@ internal sealed class MessagingMetrics
     /// <summary>Counts an attempt to tell of a window that closes.</summary>
     public void Notification(string channel, string type, string result) =>
         _notifications.Add(1, new("channel", channel), new("type", type), new KeyValuePair<string, object?>("result", result));
+
+    /// <summary>Counts an attempt to tell the helpdesk of a refused message.</summary>
+    public void RefusalTold(string channel, string result) => _refusalsTold.Add(1, new("channel", channel), new KeyValuePair<string, object?>("result", result));
 
     /// <summary>Counts a webhook.</summary>
     public void Webhook(string result) => _webhooks.Add(result);

@@ -19,9 +19,6 @@ internal sealed class ChannelEvents(IWindowStore store, ContactTies ties, EventR
     // Longer than an event can be on its way: what is due again by then was taken by somebody who is no more.
     private static readonly TimeSpan TakenFor = 2 * EventReceiver.Patience;
 
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
-
     /// <summary>Tells everything that is due now.</summary>
     /// <param name="channel">The channel as it is configured now.</param>
     /// <param name="policy">Who is told.</param>
@@ -87,14 +84,7 @@ internal sealed class ChannelEvents(IWindowStore store, ContactTies ties, EventR
         }
 
         health.Failed(problem);
-        var again = now + Pause(now - policy.DueAt(lastContact, left));
+        var again = now + RetryPause.After(now - policy.DueAt(lastContact, left));
         return again < next || next is null ? again : next;
-    }
-
-    // As long as it is due already, so that pauses double, with a part by chance, so that what failed together does not come again together.
-    private static TimeSpan Pause(TimeSpan dueFor)
-    {
-        var pause = dueFor < ShortestPause ? ShortestPause : dueFor > LongestPause ? LongestPause : dueFor;
-        return pause * (0.5 + (Random.Shared.NextDouble() / 2));
     }
 }

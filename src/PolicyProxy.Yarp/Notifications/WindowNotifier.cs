@@ -59,7 +59,7 @@ internal sealed class WindowNotifier(
             if (!_seeding.ContainsKey(channel.Name)) _seeding[channel.Name] = SeedAsync(channel.Name, stop);
             if (_telling.GetValueOrDefault(channel.Name) is { IsCompleted: false }) continue;
             if (!_channels.TryGetValue(channel.Name, out var events))
-                _channels[channel.Name] = events = new(store, ties, _receiver, new(channel.Name, time, logger), metrics, time);
+                _channels[channel.Name] = events = new(store, ties, _receiver, new(channel.Name, ReceiverHealth.Windows, time, logger), metrics, time);
             _telling[channel.Name] = TellAsync(events, channel, policy, stop);
         }
     }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
+using PolicyProxy.Refusals;
 using PolicyProxy.Yarp.Configuration;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
@@ -11,7 +12,9 @@ namespace PolicyProxy.Yarp.Proxy;
 /// How a request of the policy's routes is forwarded: by the address it was written with; and to a platform without what could turn it into
 /// another request, and what tells of the proxy.
 /// </summary>
-internal sealed class ForwardingTransforms : ITransformProvider
+/// <param name="loop">Marks what could come back.</param>
+/// <param name="journal">Where refusals that are told later wait; null where there is none.</param>
+internal sealed class ForwardingTransforms(ForwardingLoop loop, IRefusalJournal? journal = null) : ITransformProvider
 {
     // The body is whole when it is forwarded, so there is nothing left to expect.
     private static readonly FrozenSet<string> Dropped =
@@ -37,6 +40,8 @@ internal sealed class ForwardingTransforms : ITransformProvider
         if (!isSend && context.Route.Metadata?.ContainsKey(PolicyRoute.WebhookKey) != true) return;
         if (isSend) context.UseDefaultForwarders ??= false;
         context.AddRequestTransform(isSend ? ForwardSend : ForwardWebhook);
+        if (!isSend && journal is not null && context.Route.Metadata is PolicyMetadata { Route: var policy } && policy.Channels.Any(channel => channel.RefusesLater))
+            context.AddRequestTransform(forwarded => Remember(forwarded, context.Route.RouteId));
     }
 
     private static ValueTask ForwardWebhook(RequestTransformContext context)
@@ -45,10 +50,17 @@ internal sealed class ForwardingTransforms : ITransformProvider
         return default;
     }
 
-    private static ValueTask ForwardSend(RequestTransformContext context)
+    private ValueTask Remember(RequestTransformContext context, string route)
+    {
+        context.HttpContext.Features.Get<WebhookSources>()?.Remember(context, route, journal!);
+        return default;
+    }
+
+    private ValueTask ForwardSend(RequestTransformContext context)
     {
         KeepAddress(context);
         DropHeaders(context.ProxyRequest.Headers);
+        loop.Mark(context);
         NeverRepeat(context);
         return default;
     }

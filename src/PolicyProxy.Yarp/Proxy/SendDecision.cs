@@ -10,7 +10,7 @@ namespace PolicyProxy.Yarp.Proxy;
 /// <param name="Verdict">The verdict.</param>
 /// <param name="Refusal">What is said instead of sending it; null when it is forwarded.</param>
 /// <param name="IsObserved">Whether the verdict is only told, and the send forwarded whatever it is.</param>
-internal sealed record SendDecision(Channel Channel, OutboundSend? Send, Verdict Verdict, GatewayAnswer? Refusal, bool IsObserved)
+public sealed record SendDecision(Channel Channel, OutboundSend? Send, Verdict Verdict, GatewayAnswer? Refusal, bool IsObserved)
 {
     /// <summary>Whether the send goes to the platform.</summary>
     public bool IsForwarded => Refusal is null || IsObserved;

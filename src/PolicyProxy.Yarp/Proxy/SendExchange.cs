@@ -63,6 +63,13 @@ internal sealed class SendExchange
         return WriteAsync(Context, _channel.Platform.Word(answer, _channel.Login, Context.TraceIdentifier), status);
     }
 
+    /// <summary>Answers as the platform does when it has taken a send.</summary>
+    public Task AcceptAsync(PlatformAnswer answer)
+    {
+        DropBody();
+        return WriteAsync(Context, answer, status: null);
+    }
+
     /// <summary>Gives the request to the proxy.</summary>
     /// <param name="rewritten">What is forwarded instead; null for what came.</param>
     public void PassOn(ForwardedRequest? rewritten)

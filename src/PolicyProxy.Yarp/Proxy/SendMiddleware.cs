@@ -9,7 +9,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace PolicyProxy.Yarp.Proxy;
 
 /// <summary>Stands in the way of every send: reads it whole, lets it be judged, and forwards it or answers in the platform's stead.</summary>
-internal sealed class SendMiddleware(RequestDelegate next, RequestBodyReader bodies, SendAdmission admission, BatchSends batches, AnswerTies answers, MessagingMetrics metrics, ILogger<SendMiddleware> logger)
+internal sealed class SendMiddleware(RequestDelegate next, RequestBodyReader bodies, SendAdmission admission, BatchSends batches, LaterRefusals later, AnswerTies answers, ForwardingLoop loop, MessagingMetrics metrics, ILogger<SendMiddleware> logger)
 {
     private static readonly GatewayAnswer Malformed = new(AnswerKind.NotUnderstood, "the request's body is malformed or came too slowly");
 
@@ -98,9 +98,14 @@ internal sealed class SendMiddleware(RequestDelegate next, RequestBodyReader bod
     private Task FollowAsync(SendExchange exchange, SendReading reading, SendDecision decision)
     {
         exchange.Tell(decision);
-        return decision.IsForwarded
-            ? ForwardAsync(exchange, decision.AddsTag ? reading.WithHumanAgentTag!() : reading.Rewritten, decision)
-            : exchange.AnswerAsync(decision.Refusal!);
+        if (decision.IsForwarded) return ForwardAsync(exchange, decision.AddsTag ? reading.WithHumanAgentTag!() : reading.Rewritten, decision);
+        return LaterRefusals.IsLater(decision) ? RefuseLaterAsync(exchange, decision) : exchange.AnswerAsync(decision.Refusal!);
+    }
+
+    private async Task RefuseLaterAsync(SendExchange exchange, SendDecision decision)
+    {
+        if (await later.TryAcceptAsync(decision) is { } accepted) await exchange.AcceptAsync(accepted);
+        else await exchange.AnswerAsync(decision.Refusal!);
     }
 
     private Task ForwardAsync(SendExchange exchange, ForwardedRequest? rewritten) => ForwardAsync(exchange, rewritten, null);
@@ -108,6 +113,12 @@ internal sealed class SendMiddleware(RequestDelegate next, RequestBodyReader bod
     private async Task ForwardAsync(SendExchange exchange, ForwardedRequest? rewritten, SendDecision? decision)
     {
         var context = exchange.Context;
+        if (loop.HasClosed(context.Request))
+        {
+            await exchange.AnswerAsync(ForwardingLoop.Answer);
+            return;
+        }
+
         exchange.PassOn(rewritten);
         if (answers.MayLearn(decision)) await answers.FollowAsync(context, decision, next);
         else await next(context);

@@ -68,6 +68,7 @@ internal sealed class WebhookMiddleware(
             return;
         }
 
+        if (WebhookSources.Find(channels, body) is { } sources) context.Features.Set(sources);
         var isUnderstood = TryReadContacts(route, channels, body, out var contacts, out var changed);
         var records = Records(channels, contacts, outcome);
         outcome.Reason = isUnderstood ? records.Count > 0 ? WebhookResult.Recorded : WebhookResult.NothingToRecord : WebhookResult.NotUnderstood;

@@ -28,6 +28,7 @@ public sealed class CheckCommandTests : CommandTest
     {
         Save(new GatewaySettings()
             .Channel("whatsapp", "CloseEarlySeconds", 90)
+            .Channel("whatsapp", "Refusal", "Asynchronous").Channel("whatsapp", "RefusalUrl", "http://127.0.0.1:3000/whatsapp?key=hush-hush")
             .Channel("messenger", "Mode", "Observe")
             .SetJson("Messaging:Channels:messenger:ExtendedWindow", """{ "Hours": 168, "Tag": "Require", "Content": ["Text"] }""")
             .SetJson("Messaging:Channels:messenger:AllowedOutsideWindow", """["OptInToken"]""")
@@ -36,8 +37,8 @@ public sealed class CheckCommandTests : CommandTest
         await using var gateway = Start("check", "--config", ConfigurationFile);
 
         (await gateway.WaitForExitAsync()).ShouldBe(0);
-        Row(gateway, "whatsapp").ShouldBe(["whatsapp", "WhatsApp", "Enforce", "24 h less 90 s", "off", "Template refused", "Refuse", "signed, 1 secret(s)", "all"]);
-        Row(gateway, "messenger").ShouldBe(["messenger", "Messenger", "Observe: forwards all", "24 h", "168 h, tag Require, Text", "OptInToken allowed, Utility PrivateReply refused", "Refuse", "signed, 1 secret(s)", "all"]);
+        Row(gateway, "whatsapp").ShouldBe(["whatsapp", "WhatsApp", "Enforce", "24 h less 90 s", "off", "Template refused", "Refuse", "signed, 1 secret(s)", "all", "later, at http://127.0.0.1:3000/whatsapp"]);
+        Row(gateway, "messenger").ShouldBe(["messenger", "Messenger", "Observe: forwards all", "24 h", "168 h, tag Require, Text", "OptInToken allowed, Utility PrivateReply refused", "Refuse", "signed, 1 secret(s)", "all", "in the answer"]);
         Row(gateway, "instagram")[7].ShouldBe("refused: no secret");
         Row(gateway, "graph-api").ShouldBe(["graph-api", "/{**path}", "sends", "whatsapp,messenger,instagram", "graph", "http://127.0.0.1:3001/"]);
         Row(gateway, "webhooks").ShouldBe(["webhooks", "/webhooks/{**rest}", "webhooks", "whatsapp,messenger,instagram", "helpdesk", "http://127.0.0.1:3000/"]);
@@ -148,6 +149,7 @@ public sealed class CheckCommandTests : CommandTest
     [InlineData("serve")]
     [InlineData("import", "-", "--verbose")]
     [InlineData("export", "--verbose")]
+    [InlineData("explain", "--verbose")]
     [InlineData("healthcheck", "--verbose")]
     public async Task An_unknown_option_is_exit_code_2_and_named(params string[] arguments)
     {

@@ -11,6 +11,7 @@ public sealed class HelpTests : CommandTest
     [InlineData("check", "[default: config/policyproxy.json]")]
     [InlineData("import", "- for standard input")]
     [InlineData("export", "[default: config/policyproxy.json]")]
+    [InlineData("explain", "- for standard input")]
     [InlineData("healthcheck", "that of the configuration when it is left out")]
     public async Task Help_tells_arguments_and_defaults_examples_and_exit_codes(string command, string told)
     {
@@ -45,7 +46,7 @@ public sealed class HelpTests : CommandTest
         await using var bogus = Start("bogus", "--config", "missing.json");
 
         (await bogus.WaitForExitAsync()).ShouldBe(2);
-        bogus.Errors.ShouldBe(["bogus: is not a command; there are run, check, import, export, healthcheck. See --help."]);
+        bogus.Errors.ShouldBe(["bogus: is not a command; there are run, check, import, export, explain, healthcheck. See --help."]);
     }
 
     [Theory]
@@ -79,7 +80,7 @@ public sealed class HelpTests : CommandTest
         await using var help = Start("--help");
 
         (await help.WaitForExitAsync()).ShouldBe(0);
-        foreach (var command in new[] { "run ", "check ", "import <FILE> ", "export ", "healthcheck " })
+        foreach (var command in new[] { "run ", "check ", "import <FILE> ", "export ", "explain ", "healthcheck " })
             help.Output.ShouldContain(line => line.StartsWith($"  {command}", StringComparison.Ordinal));
     }
 

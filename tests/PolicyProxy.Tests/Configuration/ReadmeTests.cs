@@ -22,7 +22,7 @@ public sealed partial class ReadmeTests
         .SelectMany(block => block.Replace("\\\n", "", StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries)).Distinct());
 
     [Fact]
-    public void Every_block_is_tried() => Readme.Languages.ShouldBe(["sh", "json", "csv", "ndjson"], ignoreOrder: true);
+    public void Every_block_is_tried() => Readme.Languages.ShouldBe(["sh", "json", "csv", "ndjson", "yaml"], ignoreOrder: true);
 
     [Theory]
     [MemberData(nameof(Fragments))]
@@ -116,6 +116,7 @@ public sealed partial class ReadmeTests
     [InlineData("Messaging.Channels.NAME.AllowedOutsideWindow", typeof(OutsideWindowKind))]
     [InlineData("Messaging.Channels.NAME.UnknownContacts", typeof(UnknownContacts))]
     [InlineData("Messaging.Channels.NAME.Mode", typeof(ChannelMode))]
+    [InlineData("Messaging.Channels.NAME.Refusal", typeof(RefusalRule))]
     [InlineData("Messaging.Channels.NAME.Login", typeof(Login))]
     [InlineData("RateLimiting.Policies.NAME.PartitionBy", typeof(PartitionBy))]
     public void A_row_of_the_table_of_keys_has_every_word(string key, Type words)
@@ -128,7 +129,7 @@ public sealed partial class ReadmeTests
     public void Every_picture_is_there_and_small()
     {
         var pictures = Picture().Matches(Readme.Text).Select(match => new FileInfo(RepositoryFile.Path(match.Value))).ToList();
-        pictures.Count.ShouldBe(2);
+        pictures.Count.ShouldBe(4);
         pictures.ShouldAllBe(picture => picture.Exists && picture.Length < 200_000);
     }
 

@@ -156,6 +156,7 @@ public sealed class SchemaTests
             var hasLogin = !Errors(new() { [$"{Channel}:Platform"] = platform.Name, [$"{Channel}:Login"] = "Instagram" })
                 .Exists(error => error.Contains(":Login:", StringComparison.Ordinal));
             Words(rules[1]!["if"]!["properties"]!["Platform"]!).Contains(platform.Name).ShouldBe(!hasLogin);
+            Words(rules[2]!["if"]!["properties"]!["Platform"]!).Contains(platform.Name).ShouldBe(!platform.CanRefuseLater);
         }
     }
 

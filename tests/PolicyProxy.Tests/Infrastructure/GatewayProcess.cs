@@ -28,16 +28,23 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
 
     public IReadOnlyList<string> Errors => [.. _errors];
 
-    /// <summary>Where the proxy listens, once it does.</summary>
+    /// <summary>Where the proxy listens, once it does; with several endpoints the last.</summary>
     public string Address { get; private set; } = "";
 
     /// <summary>Where the administrator's listener is, once it listens.</summary>
     public string AdminAddress { get; private set; } = "";
 
     /// <summary>Starts it with a command line.</summary>
-    public static GatewayProcess Start(string directory, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    public static GatewayProcess Start(string directory, IEnumerable<string> arguments, params (string Name, string Value)[] environment) =>
+        StartProgram("policyproxy.dll", directory, arguments, environment);
+
+    /// <summary>Starts the playground, in which there is a gateway, with its folder in a directory of the test's.</summary>
+    public static GatewayProcess StartPlayground(string directory, IEnumerable<string> arguments, params (string Name, string Value)[] environment) =>
+        StartProgram("policyproxy-simulator.dll", directory, arguments, [("TMPDIR", directory), .. environment]);
+
+    private static GatewayProcess StartProgram(string assembly, string directory, IEnumerable<string> arguments, (string Name, string Value)[] environment)
     {
-        var start = Quiet(directory, [Path.Combine(AppContext.BaseDirectory, "policyproxy.dll"), .. arguments]);
+        var start = Quiet(directory, [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments]);
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return new(start);
     }
@@ -166,7 +173,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     private async Task WaitUntilListeningAsync()
     {
         var listening = Listening().Match(await WaitForLineAsync("Listening for the proxy"));
-        Address = listening.Groups[1].Value;
+        Address = listening.Groups[1].Value.Split(", ")[^1];
         AdminAddress = listening.Groups[2].Value;
     }
 
@@ -184,6 +191,6 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         if (line is not null) _errors.Enqueue(line);
     }
 
-    [GeneratedRegex("Listening for the proxy on ([^,]+), for the administrator on ([^;]+);")]
+    [GeneratedRegex("Listening for the proxy on (.+), for the administrator on ([^;]+);")]
     private static partial Regex Listening();
 }

@@ -16,6 +16,7 @@ internal static class ReadmeCommand
         var words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         await (words switch
         {
+            ["dotnet", "run", "--project", "tests/PolicyProxy.Simulator", .. var arguments] => TryPlaygroundAsync([.. arguments.Skip(1)]),
             ["dotnet", "run", "--project", var project] => TryGatewayAsync(project, []),
             ["dotnet", "run", "--project", var project, "--", .. var arguments, ">", _] => TryGatewayAsync(project, arguments),
             ["dotnet", "run", "--project", var project, "--", .. var arguments] => TryGatewayAsync(project, arguments),
@@ -29,6 +30,7 @@ internal static class ReadmeCommand
             ["kubectl", "apply", "-f", var file] => Done(() => YamlFile.Read(file).ShouldAllBe(document => document["kind"] != null)),
             ["docker", "run", .. var arguments] => TryContainerAsync(arguments),
             ["grep", ..] => TryOnLogAsync(command),
+            ["openssl", ..] => Done(() => TryInClients(command)),
             [var script] => Done(() => TryScript(script)),
             ["tests/bench/run.sh", .. var options] => TryOptionsAsync("tests/bench/run.sh", options),
             _ => throw new ShouldAssertException($"There is no way to try the command: {command}"),
@@ -45,6 +47,16 @@ internal static class ReadmeCommand
     {
         Directory.GetFiles(RepositoryFile.Path(project), "*.csproj").ShouldHaveSingleItem();
         await TryArgumentsAsync(arguments);
+    }
+
+    // What it says first, and that it ends when it is told to.
+    private static async Task TryPlaygroundAsync(string[] arguments)
+    {
+        using var directory = new TestDirectory();
+        await using var playground = GatewayProcess.StartPlayground(directory.Path, arguments);
+        await playground.WaitForLineAsync(arguments is ["--story"] ? "Rule 1." : "The playground is at");
+        playground.Terminate();
+        (await playground.WaitForExitAsync()).ShouldBe(arguments is ["--story"] ? GatewayCommands.Stopped : GatewayCommands.Success);
     }
 
     // It takes long and proves nothing here; the build has shown that it compiles.
@@ -87,6 +99,13 @@ internal static class ReadmeCommand
         var known = await help.StandardOutput.ReadToEndAsync();
         await help.WaitForExitAsync();
         foreach (var option in options) known.ShouldContain(option);
+    }
+
+    // The tests of the client libraries follow it, and connect with what it makes.
+    private static void TryInClients(string command)
+    {
+        command.ShouldStartWith("openssl req ");
+        RepositoryFile.Read("tests", "PolicyProxy.Clients", "infrastructure", "certificates.js").ShouldContain("line.startsWith('openssl req ')");
     }
 
     // It has to find something in the log of a gateway that observes a send which it would refuse.

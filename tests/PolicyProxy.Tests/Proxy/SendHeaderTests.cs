@@ -37,6 +37,7 @@ public sealed class SendHeaderTests : ProxyTest
     [InlineData("X-Forwarded-Prefix")]
     [InlineData("Forwarded")]
     [InlineData("Via")]
+    [InlineData("CDN-Loop")]
     [InlineData("traceparent")]
     [InlineData("tracestate")]
     [InlineData("Request-Id")]

@@ -28,6 +28,8 @@ internal sealed class GraphApi : IMessagingApi
         return send.Platforms.Contains(WhatsAppPlatform.PlatformName) ? WhatsAppAnswers.ReadContactIds(answer) : [];
     }
 
+    public IReadOnlyList<BusinessAccount> ReadAccounts(ReadOnlySequence<byte> body) => GraphWebhook.ReadAccounts(body);
+
     public SendTarget ReadTarget(in ApiRequest request)
     {
         var path = GraphPath.Read(request.Path, request.BasePath);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 
 namespace PolicyProxy.Platforms.Meta;
@@ -12,6 +13,8 @@ internal static class HubSignature
     /// <summary>The header that carries it.</summary>
     public const string Header = "X-Hub-Signature-256";
 
+    private const string OlderHeader = "X-Hub-Signature";
+
     private const string Prefix = "sha256=";
 
     /// <summary>The header's value for a body that is signed with <paramref name="secret"/>.</summary>
@@ -20,6 +23,10 @@ internal static class HubSignature
         ArgumentNullException.ThrowIfNull(secret);
         return Prefix + Convert.ToHexStringLower(HMACSHA256.HashData(secret, body));
     }
+
+    /// <summary>The headers a platform sends with a body that is signed with <paramref name="secret"/>: also the older one, which some helpdesks still read.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> WriteBoth(ReadOnlySpan<byte> body, byte[] secret) =>
+        [new(Header, Write(body, secret)), new(OlderHeader, WriteOlder(body, secret))];
 
     /// <summary>Reads the signature out of the header's value.</summary>
     /// <param name="header">The header's one value; null or anything else of a wrong form is no signature.</param>
@@ -52,4 +59,7 @@ internal static class HubSignature
 
         return CryptographicOperations.FixedTimeEquals(expected, signature);
     }
+
+    [SuppressMessage("Security", "CA5350:Do Not Use Weak Cryptographic Algorithms", Justification = "What the platform writes; nothing is verified by it here.")]
+    private static string WriteOlder(ReadOnlySpan<byte> body, byte[] secret) => $"sha1={Convert.ToHexStringLower(HMACSHA1.HashData(secret, body))}";
 }

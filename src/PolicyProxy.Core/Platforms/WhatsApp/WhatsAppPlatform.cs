@@ -40,6 +40,14 @@ internal sealed class WhatsAppPlatform : IPlatform
         return (error with { WhatsAppDetails = Details(answer) }).ToAnswer(traceId);
     }
 
+    public bool CanRefuseLater => true;
+
+    public PlatformAnswer WordAccepted(LaterRefusal refusal) => WhatsAppFailures.Accepted(refusal);
+
+    public PlatformWebhook WordFailure(LaterRefusal refusal) => WhatsAppFailures.Failed(refusal);
+
+    public IReadOnlyList<KeyValuePair<string, string>> Sign(Uri url, ReadOnlySpan<byte> body, byte[] secret) => HubSignature.WriteBoth(body, secret);
+
     // Where nothing says that a group is meant, a text too short for one is a number with a mistake in it.
     private static string? Group(string id) => id.Length >= ShortestGroupId ? GroupId.Canonical(id) : null;
 
@@ -50,7 +58,7 @@ internal sealed class WhatsAppPlatform : IPlatform
     private static GraphError Closed(GatewayAnswer answer) => new()
     {
         Status = 400,
-        Code = 131047,
+        Code = WhatsAppFailures.ReEngagement,
         Message = $"(#131047) Re-engagement message. Message not delivered: {answer.Cause}.",
         ForAgent = answer.ForAgent,
         TitleForAgent = answer.TitleForAgent,

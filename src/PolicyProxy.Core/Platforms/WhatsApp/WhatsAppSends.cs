@@ -60,7 +60,7 @@ internal static class WhatsAppSends
         if (!TryReadKind(target, parameters, out var content, out var problem)) return SendReading.NotUnderstood(problem);
         if (!HasOnlyObjects(parameters))
             return SendReading.NotUnderstood("the content is not a JSON object");
-        if (!TryReadContact(parameters, out var contact, out problem)) return SendReading.NotUnderstood(problem);
+        if (!TryReadContact(parameters, out var contact, out var written, out problem)) return SendReading.NotUnderstood(problem);
         if (target.Account is not null && !DigitsId.IsValid(target.Account))
             return SendReading.NotUnderstood("the path names no phone number id of digits");
 
@@ -69,6 +69,7 @@ internal static class WhatsAppSends
             Platforms = Platforms,
             Account = target.Account,
             Contact = contact,
+            WrittenContact = written,
             Content = content,
             OutsideKind = content == ContentKind.Template ? OutsideWindowKind.Template : null,
         });
@@ -84,9 +85,10 @@ internal static class WhatsAppSends
         return true;
     }
 
-    private static bool TryReadContact(GraphParameters parameters, [NotNullWhen(true)] out string? contact, out string problem)
+    private static bool TryReadContact(
+        GraphParameters parameters, [NotNullWhen(true)] out string? contact, out string? written, out string problem)
     {
-        contact = null;
+        (contact, written) = (null, null);
         problem = "to and recipient have to be texts";
         if (!parameters.TryGetText(GraphParameter.To, out var to) || !parameters.TryGetText(GraphParameter.Recipient, out var recipient)) return false;
 
@@ -99,6 +101,7 @@ internal static class WhatsAppSends
         problem = isGroup ? "to is not a group id" : "to is not a phone number, or recipient not a business-scoped user id";
         var id = to ?? recipient;
         if (id is null || (to is not null && recipient is not null && BusinessScopedUserId.Canonical(recipient) is null)) return false;
+        written = id;
         contact = isGroup ? GroupId.Canonical(id) : BusinessScopedUserId.Canonical(id) ?? (to is null ? null : PhoneNumber.Canonical(id));
         return contact is not null;
     }

@@ -58,6 +58,27 @@ internal static class GraphWebhook
         }
     }
 
+    /// <summary>The accounts that a webhook is about: WhatsApp's, which alone say what its webhooks have to name.</summary>
+    public static IReadOnlyList<BusinessAccount> ReadAccounts(ReadOnlySequence<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            if (document.RootElement.Text("object") != "whatsapp_business_account") return [];
+            var accounts = from entry in document.RootElement.Elements("entry")
+                           from change in entry.Elements("changes")
+                           let account = change.Member("value")?.Member("metadata")
+                           let id = account?.Id("phone_number_id")
+                           where id is not null && DigitsId.IsValid(id)
+                           select new BusinessAccount(id, entry.Id("id"), account?.Id("display_phone_number"));
+            return [.. accounts.DistinctBy(account => account.Id)];
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return [];
+        }
+    }
+
     private static void ReadEnvelopes(JsonElement root, DateTimeOffset receivedAt, ICollection<ClientContact> contacts)
     {
         if (root.ValueKind != JsonValueKind.Array)

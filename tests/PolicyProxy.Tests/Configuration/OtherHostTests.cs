@@ -11,8 +11,8 @@ using Xunit;
 
 namespace PolicyProxy.Tests.Configuration;
 
-/// <summary>A host adds platforms of its own to those the product knows.</summary>
-public sealed class OwnPlatformTests
+/// <summary>Another host than the gateway adds platforms of its own to those the product knows, and a store.</summary>
+public sealed class OtherHostTests
 {
     private static readonly IPlatform Messenger = BuiltInPlatforms.All["Messenger"];
 
@@ -44,6 +44,15 @@ public sealed class OwnPlatformTests
         await using var host = Build(new RenamedPlatform("Pigeon", Messenger), new RenamedPlatform(name, Messenger));
 
         Should.Throw<ArgumentException>(() => host.Services.GetRequiredService<CurrentMessaging>()).Message.ShouldContain($"more than one platform \"{name}\"");
+    }
+
+    [Fact]
+    public async Task A_host_without_a_store_is_told_where_to_get_one()
+    {
+        await using var host = Build(new RenamedPlatform("Pigeon", Messenger));
+
+        Should.Throw<InvalidOperationException>(() => host.MapReverseProxy(proxy => proxy.UseMessagingPolicy()))
+            .Message.ShouldBe("The policy has no IWindowStore: call services.AddWindowStore() of the package PolicyProxy.Stores, or register a store of your own.");
     }
 
     private static WebApplication Build(params IPlatform[] platforms)

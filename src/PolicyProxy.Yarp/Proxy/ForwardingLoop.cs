@@ -1,0 +1,60 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
+using PolicyProxy.Platforms;
+using PolicyProxy.Yarp.Diagnostics;
+using Yarp.ReverseProxy.Transforms;
+
+namespace PolicyProxy.Yarp.Proxy;
+
+/// <summary>
+/// Sees that a request does not go round: where the platform's name leads to the gateway, and for the gateway, too, what it forwards comes
+/// back to it, by whatever way.
+/// </summary>
+/// <remarks>https://www.rfc-editor.org/rfc/rfc8586</remarks>
+/// <param name="logger">Is told of a loop.</param>
+internal sealed class ForwardingLoop(ILogger<ForwardingLoop> logger)
+{
+    /// <summary>What is answered to a request that has come back.</summary>
+    public static readonly GatewayAnswer Answer = new(
+        AnswerKind.PlatformUnreachable, "the platform's name leads back to this gateway, which must find the platform's real address instead");
+
+    private const string Header = "CDN-Loop";
+
+    // One of its own for each gateway: one that forwards to another is no loop.
+    private readonly string _name = $"policyproxy-{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
+
+    /// <summary>Whether this gateway has forwarded the request before.</summary>
+    public bool HasClosed(HttpRequest request)
+    {
+        if (!request.Headers.TryGetValue(Header, out var names) || !names.ToString().Contains(_name, StringComparison.OrdinalIgnoreCase)) return false;
+        Log.GoingRound(logger, request.Host.Host);
+        return true;
+    }
+
+    /// <summary>
+    /// Leaves a mark on a request that came by the name it is forwarded to, as each does that goes round. Any other is forwarded as it came:
+    /// a platform need not know that there is a gateway.
+    /// </summary>
+    public void Mark(RequestTransformContext context)
+    {
+        var request = context.HttpContext.Request;
+        if (!LeadsTo(context, request.Host.Value)) return;
+        context.ProxyRequest.Headers.Remove(Header);
+        context.ProxyRequest.Headers.TryAddWithoutValidation(Header, StringValues.Concat(request.Headers[Header], _name).ToString());
+    }
+
+    // The destination's name is in its address, or given besides where the address is a number.
+    private static bool LeadsTo(RequestTransformContext context, ReadOnlySpan<char> host)
+    {
+        var address = context.DestinationPrefix.AsSpan();
+        address = address[(address.IndexOf("://", StringComparison.Ordinal) + 3)..];
+        var slash = address.IndexOf('/');
+        return IsSame(slash < 0 ? address : address[..slash], host) || IsSame(context.HttpContext.GetReverseProxyFeature().ProxiedDestination?.Model.Config.Host, host);
+    }
+
+    // A port that goes without saying can be written out.
+    private static bool IsSame(ReadOnlySpan<char> destination, ReadOnlySpan<char> host) =>
+        host.Length > 0 && destination.StartsWith(host, StringComparison.OrdinalIgnoreCase) && destination[host.Length..] is "" or ":443" or ":80";
+}

@@ -110,6 +110,12 @@ public enum WebhookVerification
     /// <summary>By <c>X-Twilio-Signature</c>, which covers the address: the channel says which that is.</summary>
     TwilioSignature,
 
+    /// <summary>By <c>TikTok-Signature</c>.</summary>
+    TikTokSignature,
+
+    /// <summary>By <c>X-ZEvent-Signature</c>.</summary>
+    ZaloSignature,
+
     /// <summary>By a header that holds the app secret itself.</summary>
     Token,
 

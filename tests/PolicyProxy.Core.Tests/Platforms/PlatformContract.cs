@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using PolicyProxy.Core.Tests.Support;
@@ -8,12 +9,15 @@ using Xunit;
 
 namespace PolicyProxy.Core.Tests.Platforms;
 
-/// <summary>What every platform holds to. A platform's own class gives the examples and the numbers.</summary>
+/// <summary>What every platform holds to, built in or described in JSON. A platform's own class gives the examples.</summary>
 public abstract class PlatformContract
 {
-    private const string Cause = "the reply window of 24 hours after the client's last message has closed";
-    private const string ForAgent = "The client last wrote 25 hours ago, so this message was not delivered.";
-    private const string TraceId = "4bf92f3577b34da6";
+    protected const string Cause = "the reply window of 24 hours after the client's last message has closed";
+    protected const string ForAgent = "The client last wrote 25 hours ago, so this message was not delivered.";
+    protected const string TraceId = "4bf92f3577b34da6";
+
+    // Five minutes after the client acts in the examples.
+    private static readonly DateTimeOffset Received = new(2026, 11, 22, 8, 5, 0, TimeSpan.Zero);
 
     protected abstract string Name { get; }
 
@@ -23,7 +27,8 @@ public abstract class PlatformContract
     /// <summary>A send of one text to <see cref="Contact"/>.</summary>
     protected abstract string TextSend { get; }
 
-    protected abstract string Account { get; }
+    /// <summary>The business side; null where a webhook does not say.</summary>
+    protected abstract string? Account { get; }
 
     protected abstract string Contact { get; }
 
@@ -31,33 +36,15 @@ public abstract class PlatformContract
 
     protected virtual bool HasSeveralIds => false;
 
-    protected abstract bool CanExtendWindow { get; }
+    protected virtual bool CanExtendWindow => false;
 
     protected abstract OutsideWindowKind[] OutsideWindowKinds { get; }
 
-    /// <summary>Status, code, subcode and type of the answer to a send outside the window.</summary>
-    protected abstract (int Status, int Code, int? Subcode, string Type) Closed { get; }
-
-    /// <summary>How that answer's message starts.</summary>
-    protected abstract string ClosedMessage { get; }
-
-    /// <summary>The code of the answer above a rate limit.</summary>
-    protected virtual int ThrottledCode => 613;
-
-    /// <summary>The type of every other answer.</summary>
-    protected virtual string ErrorType => "OAuthException";
+    protected virtual string ContentType => "application/json; charset=UTF-8";
 
     protected virtual Login Login => Login.Facebook;
 
-    private IPlatform Platform => BuiltInPlatforms.All[Name];
-
-    [Fact]
-    public void The_platform_is_found_by_its_name_in_any_letter_case() =>
-        BuiltInPlatforms.All[Name.ToUpperInvariant()].Name.ShouldBe(Name);
-
-    [Fact]
-    public void The_platforms_that_share_an_API_name_one_instance_of_it() =>
-        Platform.Api.ShouldBeSameAs(BuiltInPlatforms.All["Messenger"].Api);
+    private protected abstract IPlatform Platform { get; }
 
     [Fact]
     public void A_window_belongs_to_an_account_or_not() => Platform.WindowIsPerAccount.ShouldBe(WindowIsPerAccount);
@@ -83,10 +70,10 @@ public abstract class PlatformContract
         Webhook().Account.ShouldBe(WindowIsPerAccount ? Send().Account : Account);
 
     [Fact]
-    public void A_send_can_be_the_platforms() => Send().Platforms.ShouldContain(Name);
+    public void What_is_kept_of_a_contact_is_its_canonical_form() => Platform.CanonicalContact(Contact).ShouldBe(Contact);
 
     [Fact]
-    public void A_text_is_a_send_of_text() => Send().Content.ShouldBe(ContentKind.Text);
+    public void A_send_can_be_the_platforms() => Send().Platforms.ShouldContain(Name);
 
     [Fact]
     public void A_plain_text_may_not_be_sent_outside_the_window() => Send().OutsideKind.ShouldBeNull();
@@ -101,75 +88,19 @@ public abstract class PlatformContract
 
     [Fact]
     public void What_is_not_a_clients_act_opens_nothing() =>
-        Fixture.All(Name).Where(fixture => fixture.Opens.Count == 0 && Api.Contacts(Bytes.Whole(fixture.ReadBody())).Count > 0).ShouldBeEmpty();
+        Fixture.All(Name).Where(fixture => fixture.Opens.Count == 0 && Contacts(Bytes.Whole(fixture.ReadBody())).Count > 0).ShouldBeEmpty();
 
     [Fact]
     public void A_webhook_reads_the_same_in_segments() =>
-        Fixture.All(Name).ShouldAllBe(fixture =>
-            InWords(Api.Contacts(Bytes.Split(fixture.ReadBody(), 7))) == InWords(Api.Contacts(Bytes.Whole(fixture.ReadBody()))));
+        Fixture.All(Name).ShouldAllBe(fixture => InWords(Contacts(Bytes.Split(fixture.ReadBody(), 7))) == InWords(Contacts(Bytes.Whole(fixture.ReadBody()))));
 
     [Fact]
-    public void A_closed_answer_has_the_platforms_status() => Word(AnswerKind.NotDelivered).Status.ShouldBe(Closed.Status);
-
-    [Fact]
-    public void A_closed_answer_has_the_platforms_code() => Error(AnswerKind.NotDelivered).GetProperty("code").GetInt32().ShouldBe(Closed.Code);
-
-    [Fact]
-    public void A_closed_answer_has_the_platforms_subcode() =>
-        (Error(AnswerKind.NotDelivered).TryGetProperty("error_subcode", out var subcode) ? subcode.GetInt32() : (int?)null).ShouldBe(Closed.Subcode);
-
-    [Fact]
-    public void A_closed_answer_has_the_platforms_type() => Error(AnswerKind.NotDelivered).GetProperty("type").GetString().ShouldBe(Closed.Type);
-
-    [Fact]
-    public void A_closed_answers_message_starts_as_the_platforms_does() => Message(AnswerKind.NotDelivered).ShouldStartWith(ClosedMessage, Case.Sensitive);
-
-    [Fact]
-    public void A_closed_answers_message_says_not_delivered() => Message(AnswerKind.NotDelivered).ShouldContain("not delivered", Case.Sensitive);
-
-    [Fact]
-    public void A_closed_answers_message_says_why() => Message(AnswerKind.NotDelivered).ShouldContain(Cause, Case.Sensitive);
-
-    [Fact]
-    public void A_closed_answer_has_a_title_for_the_agent() =>
-        Error(AnswerKind.NotDelivered).GetProperty("error_user_title").GetString().ShouldBe("Message not delivered");
-
-    [Fact]
-    public void A_closed_answer_has_a_sentence_for_the_agent() =>
-        Error(AnswerKind.NotDelivered).GetProperty("error_user_msg").GetString().ShouldBe(ForAgent);
-
-    [Fact]
-    public void A_closed_answer_does_not_invite_to_try_again() =>
-        Error(AnswerKind.NotDelivered).TryGetProperty("is_transient", out _).ShouldBeFalse();
-
-    [Theory]
-    [InlineData(AnswerKind.NotUnderstood, 400, 100)]
-    [InlineData(AnswerKind.TooLarge, 413, 100)]
-    [InlineData(AnswerKind.StoreUnavailable, 503, 2)]
-    [InlineData(AnswerKind.GatewayFailed, 503, 2)]
-    [InlineData(AnswerKind.Overloaded, 503, 2)]
-    [InlineData(AnswerKind.PlatformUnreachable, 502, 2)]
-    [InlineData(AnswerKind.PlatformBrokeOff, 502, 2)]
-    [InlineData(AnswerKind.PlatformTimeout, 504, 2)]
-    public void Every_other_answer_has_its_status_and_code(AnswerKind kind, int status, int code) =>
-        (Word(kind).Status, Error(kind).GetProperty("code").GetInt32()).ShouldBe((status, code));
-
-    [Fact]
-    public void An_answer_above_a_rate_limit_is_the_platforms_own() =>
-        (Word(AnswerKind.Throttled).Status, Error(AnswerKind.Throttled).GetProperty("code").GetInt32()).ShouldBe((400, ThrottledCode));
-
-    [Theory]
-    [InlineData(AnswerKind.NotUnderstood, false)]
-    [InlineData(AnswerKind.TooLarge, false)]
-    [InlineData(AnswerKind.StoreUnavailable, true)]
-    [InlineData(AnswerKind.GatewayFailed, true)]
-    [InlineData(AnswerKind.Overloaded, true)]
-    [InlineData(AnswerKind.PlatformUnreachable, true)]
-    [InlineData(AnswerKind.PlatformBrokeOff, true)]
-    [InlineData(AnswerKind.PlatformTimeout, true)]
-    [InlineData(AnswerKind.Throttled, true)]
-    public void An_answer_is_transient_when_trying_again_can_help(AnswerKind kind, bool isTransient) =>
-        (Error(kind).TryGetProperty("is_transient", out var transient) && transient.GetBoolean()).ShouldBe(isTransient);
+    public void A_closed_answer_says_not_delivered_and_why()
+    {
+        var text = Encoding.UTF8.GetString(Word(AnswerKind.NotDelivered).Body.Span);
+        text.ShouldContain("not delivered");
+        text.ShouldContain("has closed");
+    }
 
     [Theory]
     [InlineData(AnswerKind.NotDelivered, null)]
@@ -182,46 +113,16 @@ public abstract class PlatformContract
     public void An_answer_says_when_to_try_again(AnswerKind kind, string? seconds) => Header(kind, "Retry-After").ShouldBe(seconds);
 
     [Theory]
-    [InlineData(AnswerKind.NotUnderstood)]
-    [InlineData(AnswerKind.TooLarge)]
-    [InlineData(AnswerKind.StoreUnavailable)]
-    [InlineData(AnswerKind.PlatformUnreachable)]
-    [InlineData(AnswerKind.PlatformTimeout)]
-    [InlineData(AnswerKind.Throttled)]
-    public void Every_other_answer_has_the_platforms_type(AnswerKind kind) =>
-        Error(kind).GetProperty("type").GetString().ShouldBe(ErrorType);
+    [MemberData(nameof(AllKinds))]
+    public void Every_answer_is_one_json_object(AnswerKind kind) => Json(kind).ValueKind.ShouldBe(JsonValueKind.Object);
 
     [Theory]
     [MemberData(nameof(AllKinds))]
-    public void Every_answer_is_one_json_error(AnswerKind kind) =>
-        JsonDocument.Parse(Word(kind).Body).RootElement.EnumerateObject().Select(member => member.Name).ShouldBe(["error"]);
-
-    [Theory]
-    [MemberData(nameof(AllKinds))]
-    public void Every_answer_names_its_content_type(AnswerKind kind) => Word(kind).ContentType.ShouldBe("application/json; charset=UTF-8");
-
-    [Theory]
-    [MemberData(nameof(AllKinds))]
-    public void Every_answer_carries_the_trace_id(AnswerKind kind) => Error(kind).GetProperty("fbtrace_id").GetString().ShouldBe(TraceId);
+    public void Every_answer_names_its_content_type(AnswerKind kind) => Word(kind).ContentType.ShouldBe(ContentType);
 
     [Theory]
     [MemberData(nameof(AllKinds))]
     public void Every_answer_is_kept_out_of_caches(AnswerKind kind) => Header(kind, "Cache-Control").ShouldBe("no-store");
-
-    [Theory]
-    [MemberData(nameof(AllKinds))]
-    public void Every_answer_repeats_its_message_in_WWW_Authenticate(AnswerKind kind) =>
-        Header(kind, "WWW-Authenticate").ShouldBe($"OAuth \"Facebook Platform\" \"invalid_request\" \"{Message(kind)}\"");
-
-    [Theory]
-    [MemberData(nameof(AllKinds))]
-    public void No_message_can_break_the_header(AnswerKind kind) =>
-        Message(kind).ShouldAllBe(c => c >= ' ' && c <= '~' && c != '"' && c != '\\');
-
-    [Theory]
-    [MemberData(nameof(AllKinds))]
-    public void No_answer_makes_a_client_disconnect_and_only_a_rate_limit_makes_it_throttle(AnswerKind kind) =>
-        new[] { 190, 131056, 131053, kind == AnswerKind.Throttled ? 0 : 130429 }.ShouldNotContain(Error(kind).GetProperty("code").GetInt32());
 
     public static TheoryData<AnswerKind> AllKinds => [.. Enum.GetValues<AnswerKind>()];
 
@@ -232,21 +133,27 @@ public abstract class PlatformContract
     {
         var fixture = Fixture.Named(Name, file);
 
-        Api.Contacts(Bytes.Whole(fixture.ReadBody())).Select(Opening.InWords).ShouldBe(fixture.Opens.Select(opening => opening.InWords(Name)), fixture.Note);
+        Contacts(Bytes.Whole(fixture.ReadBody())).Select(Opening.InWords).ShouldBe(fixture.Opens.Select(opening => opening.InWords(Name)), fixture.Note);
     }
 
-    protected JsonElement Error(AnswerKind kind) => JsonDocument.Parse(Word(kind).Body).RootElement.GetProperty("error");
+    /// <summary>Reads <see cref="TextSend"/>.</summary>
+    private protected abstract OutboundSend Send();
 
-    protected string Message(AnswerKind kind) => Error(kind).GetProperty("message").GetString()!;
+    protected JsonElement Json(AnswerKind kind) => JsonDocument.Parse(Word(kind).Body).RootElement;
 
-    private string? Header(AnswerKind kind, string name) =>
+    protected string? Header(AnswerKind kind, string name) =>
         Word(kind).Headers.Where(header => header.Key == name).Select(header => header.Value).SingleOrDefault();
 
-    private PlatformAnswer Word(AnswerKind kind) => Platform.Word(new(kind, Cause, kind == AnswerKind.NotDelivered ? ForAgent : null) { RetryAfterSeconds = kind == AnswerKind.Throttled ? 7 : 0 }, Login, TraceId);
+    private protected PlatformAnswer Word(AnswerKind kind) => Platform.Word(new(kind, Cause, kind == AnswerKind.NotDelivered ? ForAgent : null) { RetryAfterSeconds = kind == AnswerKind.Throttled ? 7 : 0 }, Login, TraceId);
 
-    private ClientContact Webhook() => Api.Contacts(TextWebhook).ShouldHaveSingleItem();
+    private ClientContact Webhook() => Contacts(Bytes.Whole(TextWebhook)).ShouldHaveSingleItem();
 
-    private OutboundSend Send() => Api.Read(TextSend, $"/v24.0/{Account}/messages").Send.ShouldNotBeNull();
+    private List<ClientContact> Contacts(ReadOnlySequence<byte> webhook)
+    {
+        var contacts = new List<ClientContact>();
+        Platform.Api.TryReadClientContacts(webhook, Received, contacts);
+        return contacts;
+    }
 
     private static string InWords(IEnumerable<ClientContact> contacts) =>
         new StringBuilder().AppendJoin('\n', contacts.Select(Opening.InWords)).ToString();

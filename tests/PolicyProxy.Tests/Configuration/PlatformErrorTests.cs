@@ -76,12 +76,6 @@ public sealed class PlatformErrorTests
         ConfigurationErrors.Of(Settings().Set($"{It}:Webhook:Verification", "None"))
             .ShouldContain("Messaging:Channels:twilio:Signature: Twilio does not sign its webhooks; Ignored belongs here, and a route that only the platform can reach.");
 
-    [Theory]
-    [InlineData("twilio.json")]
-    [InlineData("vonage.json")]
-    public void The_schema_takes_what_is_shipped(string file) =>
-        ConfigurationSchema.Problems(RepositoryFile.ReadJson("config", "platforms", file)).ShouldBeEmpty();
-
     [Fact]
     public void Files_beside_the_configuration_describe_platforms()
     {

@@ -15,7 +15,8 @@ internal sealed class DescribedPlatform(string name, string json)
     /// <summary>When a client acts in the examples.</summary>
     public static readonly DateTimeOffset Received = new(2026, 11, 22, 8, 0, 0, TimeSpan.Zero);
 
-    private readonly IPlatform _platform = Read(name, json);
+    /// <summary>The platform itself.</summary>
+    public IPlatform Platform { get; } = Read(name, json);
 
     /// <summary>One that is shipped.</summary>
     public static DescribedPlatform File(string name, string file) => new(name, RepositoryFile.Read("config", "platforms", file));
@@ -23,22 +24,27 @@ internal sealed class DescribedPlatform(string name, string json)
     /// <summary>A request in words: <c>whatsapp:15550123456 at 1555 Template</c>, <c>not a send</c>, <c>not understood</c>, <c>nothing of ours</c>.</summary>
     public string Send(string path, string body, string? contentType, string query = "", string method = "POST")
     {
-        var bytes = new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(body));
-        var request = new ApiRequest { Method = method, Path = path, Query = query, HasBody = body.Length > 0, ContentType = contentType };
-        var target = _platform.Api.ReadTarget(request);
-        if (target.Problem is not null) return "not understood";
-        if (!target.MayHoldSend) return "nothing of ours";
-        var reading = _platform.Api.ReadSends(target, request, bytes);
+        if (Read(path, body, contentType, query, method) is not { } reading) return "nothing of ours";
         if (reading.Problem is not null) return "not understood";
         if (reading.Send is not { } send) return "not a send";
         return $"{send.Contact} at {send.Account ?? "(none)"}{(send.OutsideKind is { } kind ? $" {kind}" : "")}";
+    }
+
+    /// <summary>What is read in a request; null when it is nothing of the platform's.</summary>
+    public SendReading? Read(string path, string body, string? contentType, string query = "", string method = "POST")
+    {
+        var bytes = new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(body));
+        var request = new ApiRequest { Method = method, Path = path, Query = query, HasBody = body.Length > 0, ContentType = contentType };
+        var target = Platform.Api.ReadTarget(request);
+        if (target.Problem is { } problem) return SendReading.NotUnderstood(problem);
+        return target.MayHoldSend ? Platform.Api.ReadSends(target, request, bytes) : null;
     }
 
     /// <summary>A webhook in words: <c>whatsapp:15550123456 at 1555</c> for each act of a client's, with its time; <c>nothing</c>, <c>not understood</c>.</summary>
     public string Webhook(string body)
     {
         var contacts = new List<ClientContact>();
-        var isUnderstood = _platform.Api.TryReadClientContacts(new(Encoding.UTF8.GetBytes(body)), Received, contacts);
+        var isUnderstood = Platform.Api.TryReadClientContacts(new(Encoding.UTF8.GetBytes(body)), Received, contacts);
         if (!isUnderstood) return "not understood";
         return contacts.Count == 0 ? "nothing" : string.Join("; ", contacts.Select(contact => $"{string.Join('+', contact.Contacts)} at {contact.Account ?? "(none)"} on {contact.Time.UtcDateTime:s}"));
     }

@@ -4,13 +4,15 @@ namespace PolicyProxy.Platforms.Profiles;
 
 /// <summary>
 /// The path of a send, such as <c>/v1/messages</c> or <c>/bot{token}/send{what}</c>. Letter case, a slash at the end and doubled slashes
-/// make no difference; a capture that shares its segment with a text can be empty.
+/// make no difference; a capture that shares its segment with a text can be empty. What is forwarded ends in a slash where the pattern does.
 /// </summary>
 public sealed class PathPattern
 {
     private readonly Segment[] _segments;
 
-    private PathPattern(Segment[] segments) => _segments = segments;
+    private readonly bool _endsInSlash;
+
+    private PathPattern(Segment[] segments, bool endsInSlash) => (_segments, _endsInSlash) = (segments, endsInSlash);
 
     /// <summary>The names of its captures.</summary>
     public IReadOnlyList<string> Captures => [.. _segments.Select(segment => segment.Capture).OfType<string>()];
@@ -20,7 +22,7 @@ public sealed class PathPattern
     {
         if (pattern is not ['/', _, ..] || !PathText.IsPlain(pattern.Replace('{', '_').Replace('}', '_'))) return null;
         var segments = PathText.Segments(pattern).Select(Segment.Parse).ToArray();
-        return Array.TrueForAll(segments, segment => segment is not null) && segments.Length > 0 ? new(segments!) : null;
+        return Array.TrueForAll(segments, segment => segment is not null) && segments.Length > 0 ? new(segments!, pattern.EndsWith('/')) : null;
     }
 
     /// <summary>
@@ -37,10 +39,14 @@ public sealed class PathPattern
         return path.Length > 0;
     }
 
-    /// <summary>Puts the letters of a path that it matches into the pattern's case.</summary>
-    internal void Canonicalise(Span<string> path)
+    /// <summary>The path that it matches as the platform writes it: the letters in the pattern's case, a slash at the end where it has one.</summary>
+    /// <param name="path">The segments.</param>
+    /// <param name="written">The path as written.</param>
+    internal string Canonical(string[] path, string written)
     {
         for (var i = 1; i <= Common(path); i++) path[^i] = _segments[^i].Canonical(path[^i]);
+        var canonical = PathText.Join(path, written);
+        return _endsInSlash ? $"{canonical}/" : canonical;
     }
 
     /// <summary>Takes what the captures of a path hold that it matches.</summary>

@@ -37,8 +37,7 @@ internal sealed class ProfileApi(
 
         var segments = PathText.Segments(request.Path);
         if (Find(segments) is not { } pattern || !MaySend(request)) return SendTarget.None;
-        pattern.Canonicalise(segments);
-        return SendTarget.At("", PathText.Join(segments, request.Path), request.FixedAccount);
+        return SendTarget.At("", pattern.Canonical(segments, request.Path), request.FixedAccount);
     }
 
     public SendReading ReadSends(SendTarget target, in ApiRequest request, ReadOnlySequence<byte> body)

@@ -6,7 +6,7 @@ using Xunit;
 namespace PolicyProxy.Core.Tests.Platforms.Instagram;
 
 /// <summary>Instagram through a Facebook Page.</summary>
-public class InstagramContractTests : PlatformContract
+public class InstagramContractTests : GraphPlatformContract
 {
     public static TheoryData<string> Fixtures => FilesOf("Instagram");
 

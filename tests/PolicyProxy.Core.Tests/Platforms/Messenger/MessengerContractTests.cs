@@ -5,7 +5,7 @@ using Xunit;
 
 namespace PolicyProxy.Core.Tests.Platforms.Messenger;
 
-public class MessengerContractTests : PlatformContract
+public class MessengerContractTests : GraphPlatformContract
 {
     public static TheoryData<string> Fixtures => FilesOf("Messenger");
 

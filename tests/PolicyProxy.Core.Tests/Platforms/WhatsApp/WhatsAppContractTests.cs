@@ -5,7 +5,7 @@ using Xunit;
 
 namespace PolicyProxy.Core.Tests.Platforms.WhatsApp;
 
-public class WhatsAppContractTests : PlatformContract
+public class WhatsAppContractTests : GraphPlatformContract
 {
     public static TheoryData<string> Fixtures => FilesOf("WhatsApp");
 

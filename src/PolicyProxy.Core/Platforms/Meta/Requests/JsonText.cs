@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
@@ -21,11 +22,13 @@ internal static class JsonText
     public static string? Scalar(ref Utf8JsonReader reader) => reader.TokenType switch
     {
         JsonTokenType.String or JsonTokenType.PropertyName => String(ref reader),
-        JsonTokenType.Number => !reader.ValueSpan.ContainsAnyExceptInRange((byte)'0', (byte)'9') ? Encoding.ASCII.GetString(reader.ValueSpan) : null,
+        JsonTokenType.Number => Digits(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan),
         JsonTokenType.True => "true",
         JsonTokenType.False => "false",
         _ => null,
     };
+
+    private static string? Digits(ReadOnlySpan<byte> number) => !number.ContainsAnyExceptInRange((byte)'0', (byte)'9') ? Encoding.ASCII.GetString(number) : null;
 
     /// <summary>The text of a string; null for anything else, and for text that is not Unicode.</summary>
     public static string? String(ReadOnlySpan<byte> token)

@@ -1,0 +1,18 @@
+namespace PolicyProxy.Tests.Platforms;
+
+/// <summary>360dialog, which answers as Meta does.</summary>
+public sealed class Dialog360ContractTests() : ProfileContract("360dialog", "360dialog.json", "/messages")
+{
+    protected override string TextSend =>
+        """{"messaging_product":"whatsapp","to":"+55 (41) 8888-7777","type":"text","text":{"body":"Oi"}}""";
+
+    protected override string? Account => null;
+
+    protected override string Contact => "554188887777";
+
+    protected override bool WindowIsPerAccount => false;
+
+    protected override string ContentType => "application/json; charset=UTF-8";
+
+    protected override string ClosedBody => """{"error":{"message":"(#131047) Re-engagement message: Message not delivered: """;
+}

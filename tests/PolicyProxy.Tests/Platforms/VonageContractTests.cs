@@ -1,0 +1,20 @@
+namespace PolicyProxy.Tests.Platforms;
+
+/// <summary>Vonage Messages.</summary>
+public sealed class VonageContractTests() : ProfileContract("Vonage", "vonage.json", "/v1/messages")
+{
+    protected override string TextSend =>
+        """{"message_type":"text","text":"Hi","to":"447700900000","from":"447700900001","channel":"whatsapp"}""";
+
+    protected override string? Account => "447700900001";
+
+    protected override string Contact => "whatsapp:447700900000";
+
+    protected override bool WindowIsPerAccount => true;
+
+    protected override string ContentType => "application/problem+json";
+
+    protected override int ClosedStatus => 422;
+
+    protected override string ClosedBody => """{"type":"https://developer.vonage.com/api-errors/messages#1340","title":"Outside Allowed Window","detail":"Message not delivered: """;
+}

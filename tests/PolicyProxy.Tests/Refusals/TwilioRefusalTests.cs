@@ -137,12 +137,17 @@ public sealed class TwilioRefusalTests : ProxyTest
     public async Task A_host_that_is_trusted_no_more_is_not_called_for_what_waits()
     {
         await TellAsync(hosts: [_told]);
+        _told.AnswerWith(503);
         await SendAsync(TwilioCallback.Send($"{_told.Address}/status"));
+        await WaitForAsync(1);
         await using var other = await Upstream.StartAsync();
         await TellAsync(hosts: [other]);
-        await PassAsync(5);
+        await PassAsync(1);
+        var failed = _told.Requests.Count;
+        await PassAsync(20);
 
-        _told.Requests.ShouldBeEmpty();
+        _told.Requests.Count.ShouldBe(failed);
+        other.Requests.ShouldBeEmpty();
     }
 
     [Theory]

@@ -55,8 +55,15 @@ public sealed class TwilioRefusalTests : ProxyTest
         TwilioCallback.Fields(told).ShouldBe(
             new Dictionary<string, string>
             {
-                ["MessageSid"] = sid, ["SmsSid"] = sid, ["MessageStatus"] = "undelivered", ["SmsStatus"] = "undelivered", ["ErrorCode"] = "63016",
-                ["To"] = "whatsapp:+15005550006", ["From"] = "whatsapp:+14155238886", ["AccountSid"] = "AC1", ["ApiVersion"] = "2010-04-01",
+                ["MessageSid"] = sid,
+                ["SmsSid"] = sid,
+                ["MessageStatus"] = "undelivered",
+                ["SmsStatus"] = "undelivered",
+                ["ErrorCode"] = "63016",
+                ["To"] = "whatsapp:+15005550006",
+                ["From"] = "whatsapp:+14155238886",
+                ["AccountSid"] = "AC1",
+                ["ApiVersion"] = "2010-04-01",
             },
             ignoreOrder: true);
         told.Header("X-Twilio-Signature").ShouldBe(TwilioCallback.Sign(url, told.Text));

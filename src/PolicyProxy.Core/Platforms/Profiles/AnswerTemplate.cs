@@ -6,7 +6,7 @@ using PolicyProxy.Platforms.Meta.Requests;
 namespace PolicyProxy.Platforms.Profiles;
 
 /// <summary>A JSON body with placeholders such as <c>{message}</c> in its texts; read once, written at every refusal.</summary>
-public sealed class AnswerTemplate
+internal sealed class AnswerTemplate
 {
     private static readonly string[] Known = ["message", "agent", "title", "status", "trace"];
 

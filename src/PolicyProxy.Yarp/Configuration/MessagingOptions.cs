@@ -57,7 +57,7 @@ internal enum ChannelMode
 }
 
 /// <summary>How a helpdesk is told that a send is refused for good.</summary>
-public enum RefusalRule
+internal enum RefusalRule
 {
     /// <summary>By the answer to the send. The default.</summary>
     Synchronous,

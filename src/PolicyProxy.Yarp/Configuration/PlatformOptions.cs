@@ -4,7 +4,7 @@ using PolicyProxy.Policy;
 namespace PolicyProxy.Yarp.Configuration;
 
 /// <summary>One platform of <c>Platforms</c>, described so that no code is needed for it.</summary>
-public sealed class PlatformOptions
+internal sealed class PlatformOptions
 {
     /// <summary>The standard window of its channels, in hours, where they do not say another; more than 0, at most 720, by default 24.</summary>
     public double WindowHours { get; init; } = 24;
@@ -29,7 +29,7 @@ public sealed class PlatformOptions
 }
 
 /// <summary>How an id is written.</summary>
-public sealed class IdOptions
+internal sealed class IdOptions
 {
     /// <summary>What is written before it, in any letter case; nothing by default.</summary>
     public string Prefix { get; init; } = "";
@@ -39,7 +39,7 @@ public sealed class IdOptions
 }
 
 /// <summary><c>Send</c> of a platform.</summary>
-public sealed class ProfileSendOptions
+internal sealed class ProfileSendOptions
 {
     /// <summary>The paths of sends, such as <c>/v1/messages</c> or <c>/bot{token}/send{what}</c>.</summary>
     public List<string> Paths { get; init; } = [];
@@ -64,7 +64,7 @@ public sealed class ProfileSendOptions
 }
 
 /// <summary><c>Webhook</c> of a platform.</summary>
-public sealed class ProfileWebhookOptions
+internal sealed class ProfileWebhookOptions
 {
     /// <summary>How the body is written. JSON by default.</summary>
     public WebhookForm Body { get; init; }
@@ -92,7 +92,7 @@ public sealed class ProfileWebhookOptions
 }
 
 /// <summary>How the body of a webhook is written.</summary>
-public enum WebhookForm
+internal enum WebhookForm
 {
     /// <summary>As JSON. The default.</summary>
     Json,
@@ -102,7 +102,7 @@ public enum WebhookForm
 }
 
 /// <summary>How a webhook proves that it is authentic.</summary>
-public enum WebhookVerification
+internal enum WebhookVerification
 {
     /// <summary>By <c>X-Hub-Signature-256</c>. The default.</summary>
     HubSignature,
@@ -124,7 +124,7 @@ public enum WebhookVerification
 }
 
 /// <summary>A value that an id is read from.</summary>
-public sealed class ValueOptions
+internal sealed class ValueOptions
 {
     /// <summary>Its path.</summary>
     public string? Value { get; init; }
@@ -137,21 +137,21 @@ public sealed class ValueOptions
 }
 
 /// <summary>Conditions that all have to hold.</summary>
-public class RuleOptions
+internal class RuleOptions
 {
     /// <summary>The conditions.</summary>
     public List<ConditionOptions> When { get; init; } = [];
 }
 
 /// <summary>What the platform lets through outside the window.</summary>
-public sealed class OutsideRuleOptions : RuleOptions
+internal sealed class OutsideRuleOptions : RuleOptions
 {
     /// <summary>The word of <c>AllowedOutsideWindow</c> that stands for it. A template by default.</summary>
     public OutsideWindowKind Kind { get; init; }
 }
 
 /// <summary>What is said of one value, by exactly one of the keys beside <c>Value</c>, <c>Default</c> and <c>IgnoreCase</c>.</summary>
-public sealed class ConditionOptions
+internal sealed class ConditionOptions
 {
     /// <summary>The value's path.</summary>
     public string? Value { get; init; }
@@ -182,7 +182,7 @@ public sealed class ConditionOptions
 }
 
 /// <summary><c>Answers</c> of a platform.</summary>
-public sealed class ProfileAnswersOptions
+internal sealed class ProfileAnswersOptions
 {
     /// <summary>The window is closed.</summary>
     public AnswerOptions Closed { get; init; } = new();
@@ -204,7 +204,7 @@ public sealed class ProfileAnswersOptions
 }
 
 /// <summary>One answer.</summary>
-public sealed class AnswerOptions
+internal sealed class AnswerOptions
 {
     /// <summary>The status; null for the one that says what happened (400, 413, 429, 502, 503, 504).</summary>
     public int? Status { get; init; }
@@ -220,7 +220,7 @@ public sealed class AnswerOptions
 }
 
 /// <summary>The webhook that says that a message failed.</summary>
-public sealed class FailureOptions
+internal sealed class FailureOptions
 {
     /// <summary>The path of the value by which a send says where it is told of; null where sends do not.</summary>
     public string? Url { get; init; }

@@ -22,7 +22,7 @@ public sealed class PlatformAnswerTests : ProxyTest
     public static TheoryData<string> AbsenceNames => [.. Absences.Keys];
 
     private protected override void Configure(GatewaySettings settings) =>
-        settings.Set("ReverseProxy:Clusters:graph:HttpRequest:ActivityTimeout", "00:00:00.3");
+        settings.Set("ReverseProxy:Clusters:graph:HttpRequest:ActivityTimeout", "00:00:00.9");
 
     [Theory]
     [InlineData(200, """{"recipient_id":"1","message_id":"m_1"}""")]

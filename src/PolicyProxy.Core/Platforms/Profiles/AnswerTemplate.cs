@@ -5,7 +5,7 @@ using PolicyProxy.Platforms.Meta.Requests;
 namespace PolicyProxy.Platforms.Profiles;
 
 /// <summary>A body with placeholders such as <c>{message}</c>, in the texts of JSON or in a form; read once, written at every refusal.</summary>
-public sealed class AnswerTemplate
+internal sealed class AnswerTemplate
 {
     private const string Form = "application/x-www-form-urlencoded";
 

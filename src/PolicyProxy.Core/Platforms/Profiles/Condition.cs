@@ -1,7 +1,7 @@
 namespace PolicyProxy.Platforms.Profiles;
 
 /// <summary>What a condition says of its value.</summary>
-public enum ConditionKind
+internal enum ConditionKind
 {
     /// <summary>It is one of several words.</summary>
     In,
@@ -28,7 +28,7 @@ public enum ConditionKind
 /// <summary>Something that is said of one value of a request or event.</summary>
 /// <param name="Slot">The value.</param>
 /// <param name="Kind">What is said of it.</param>
-public sealed record Condition(int Slot, ConditionKind Kind)
+internal sealed record Condition(int Slot, ConditionKind Kind)
 {
     /// <summary>What the value is when it is not there; null for nothing.</summary>
     public string? Default { get; init; }

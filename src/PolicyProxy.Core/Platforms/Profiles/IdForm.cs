@@ -4,7 +4,7 @@ using PolicyProxy.Platforms.WhatsApp;
 namespace PolicyProxy.Platforms.Profiles;
 
 /// <summary>The kinds of id that contacts and accounts of a profile's platform have.</summary>
-public enum IdKind
+internal enum IdKind
 {
     /// <summary>An international phone number, compared as WhatsApp's are: digits, with the forms of Brazil, Mexico and Argentina folded.</summary>
     Phone,
@@ -19,7 +19,7 @@ public enum IdKind
 /// <summary>How an id is written, and the one form it is kept and compared in.</summary>
 /// <param name="Prefix">What is written before it, in any letter case, for example <c>whatsapp:</c>; empty for nothing.</param>
 /// <param name="Kind">What follows.</param>
-public sealed record IdForm(string Prefix, IdKind Kind)
+internal sealed record IdForm(string Prefix, IdKind Kind)
 {
     private const int LongestText = 128;
 

@@ -81,8 +81,7 @@ internal static class JsonValues
 
     private static int Find(ref Utf8JsonReader reader, ValueNode node, ProfileValues values)
     {
-        // A webhook is read from the segments it came in, and a name can stand across two of them.
-        ReadOnlySpan<byte> name = reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
+        var name = reader.ValueSpan;
         if (reader.ValueIsEscaped)
         {
             if (JsonText.Scalar(ref reader) is not { } unescaped)

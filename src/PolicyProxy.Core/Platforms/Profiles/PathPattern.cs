@@ -6,7 +6,7 @@ namespace PolicyProxy.Platforms.Profiles;
 /// The path of a send, such as <c>/v1/messages</c> or <c>/bot{token}/send{what}</c>. Letter case, a slash at the end and doubled slashes
 /// make no difference; a capture that shares its segment with a text can be empty. What is forwarded ends in a slash where the pattern does.
 /// </summary>
-public sealed class PathPattern
+internal sealed class PathPattern
 {
     private readonly Segment[] _segments;
 

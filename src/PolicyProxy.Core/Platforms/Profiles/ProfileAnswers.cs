@@ -7,7 +7,7 @@ namespace PolicyProxy.Platforms.Profiles;
 /// <param name="Invalid">The request cannot be read exactly one way, or is too large.</param>
 /// <param name="Throttled">The route's rate limit is reached.</param>
 /// <param name="Unavailable">Something failed that may work later.</param>
-public sealed record ProfileAnswers(AnswerTemplate Closed, AnswerTemplate Invalid, AnswerTemplate Throttled, AnswerTemplate Unavailable)
+internal sealed record ProfileAnswers(AnswerTemplate Closed, AnswerTemplate Invalid, AnswerTemplate Throttled, AnswerTemplate Unavailable)
 {
     internal PlatformAnswer Word(GatewayAnswer answer, string traceId)
     {

@@ -6,7 +6,7 @@ namespace PolicyProxy.Platforms.Profiles;
 /// <summary>How a profile words a refusal that is told later.</summary>
 /// <param name="Accepted">The answer to a send that the platform took.</param>
 /// <param name="Failed">The webhook that says that it failed.</param>
-public sealed record ProfileFailures(AnswerTemplate Accepted, AnswerTemplate Failed)
+internal sealed record ProfileFailures(AnswerTemplate Accepted, AnswerTemplate Failed)
 {
     /// <summary>What stands before a placeholder of what the send says: <c>{send.To}</c>.</summary>
     public const string OfSend = "send.";

@@ -4,7 +4,7 @@ using PolicyProxy.Policy;
 namespace PolicyProxy.Platforms.Profiles;
 
 /// <summary>A platform that is described in JSON.</summary>
-public sealed class ProfilePlatform : IPlatform
+internal sealed class ProfilePlatform : IPlatform
 {
     private readonly IReadOnlyList<IdForm> _contacts;
     private readonly IReadOnlyList<IdForm> _accounts;

@@ -3,7 +3,7 @@ using PolicyProxy.Policy;
 namespace PolicyProxy.Platforms.Profiles;
 
 /// <summary>Where the parameters of a send stand.</summary>
-public enum ParameterPlace
+internal enum ParameterPlace
 {
     /// <summary>In a JSON body.</summary>
     Json,
@@ -19,7 +19,7 @@ public enum ParameterPlace
 }
 
 /// <summary>How the sends of a profile's platform are recognised and read.</summary>
-public sealed record SendProfile
+internal sealed record SendProfile
 {
     /// <summary>The paths of sends.</summary>
     public required IReadOnlyList<PathPattern> Paths { get; init; }

@@ -5,7 +5,7 @@ namespace PolicyProxy.Platforms.Profiles;
 
 /// <summary>A header that holds the secret itself.</summary>
 /// <param name="header">The header.</param>
-public sealed class SharedToken(string header) : IWebhookProof
+internal sealed class SharedToken(string header) : IWebhookProof
 {
     /// <inheritdoc/>
     public string Header => header;

@@ -10,7 +10,7 @@ namespace PolicyProxy.Platforms.Profiles;
 /// the order of the names.
 /// </summary>
 /// <remarks>https://www.twilio.com/docs/usage/security#validating-requests</remarks>
-public sealed class TwilioSignature : IWebhookProof
+internal sealed class TwilioSignature : IWebhookProof
 {
     /// <inheritdoc/>
     public string Header => "X-Twilio-Signature";

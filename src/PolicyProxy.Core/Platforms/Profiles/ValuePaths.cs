@@ -5,7 +5,7 @@ namespace PolicyProxy.Platforms.Profiles;
 /// one element, <c>{name}</c> for what a path's capture holds.
 /// </summary>
 /// <param name="captures">The names of the captures there are.</param>
-public sealed class ValuePaths(IReadOnlyCollection<string> captures)
+internal sealed class ValuePaths(IReadOnlyCollection<string> captures)
 {
     private const int MostSegments = 16;
 

@@ -4,7 +4,7 @@ namespace PolicyProxy.Platforms.Profiles;
 /// <param name="Slot">The value.</param>
 /// <param name="Prefix">What is put before it, so that it can be told from other ids; empty for nothing.</param>
 /// <param name="When">What has to hold for it to be looked at.</param>
-public sealed record ValueSource(int Slot, string Prefix, IReadOnlyList<Condition> When)
+internal sealed record ValueSource(int Slot, string Prefix, IReadOnlyList<Condition> When)
 {
     /// <summary>The id as written; null when there is none.</summary>
     internal string? Read(ProfileValues values)

@@ -3,7 +3,7 @@ using System.Text;
 namespace PolicyProxy.Platforms.Profiles;
 
 /// <summary>How the webhooks of a profile's platform are read.</summary>
-public sealed record WebhookProfile
+internal sealed record WebhookProfile
 {
     /// <summary>Whether the body is a form; otherwise it is JSON.</summary>
     public required bool IsForm { get; init; }

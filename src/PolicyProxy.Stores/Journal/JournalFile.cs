@@ -17,6 +17,9 @@ internal sealed partial class JournalFile : IDisposable
     /// <summary>How many bytes it has.</summary>
     public long Length => _length;
 
+    /// <summary>Whether it still stands where the next gateway would find it: somebody can delete an open file, or move it away.</summary>
+    public bool IsInPlace => File.Exists(_file.Name);
+
     /// <summary>Makes a new file in a folder, and the folder if it is missing.</summary>
     /// <exception cref="IOException">It cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
@@ -74,17 +77,23 @@ internal sealed partial class JournalFile : IDisposable
         RandomAccess.FlushToDisk(_file.SafeFileHandle);
     }
 
+    /// <summary>Reads all that it has.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public byte[] ReadAll()
+    {
+        var bytes = new byte[_length];
+        _file.Position = 0;
+        _file.ReadExactly(bytes);
+        return bytes;
+    }
+
     /// <summary>Reads all whole lines.</summary>
     /// <param name="tryRead">Takes one; false when it is none of the kind.</param>
     /// <returns>How many lines could not be read: of a file whose writer was killed, the last one can be cut off. An empty line is none.</returns>
     public int Read(Func<ReadOnlySpan<byte>, bool> tryRead)
     {
-        var bytes = new byte[_length];
-        _file.Position = 0;
-        _file.ReadExactly(bytes);
-
         var unreadable = 0;
-        for (ReadOnlySpan<byte> rest = bytes; !rest.IsEmpty;)
+        for (ReadOnlySpan<byte> rest = ReadAll(); !rest.IsEmpty;)
         {
             var end = rest.IndexOf((byte)'\n');
             var line = end < 0 ? rest : rest[..end];

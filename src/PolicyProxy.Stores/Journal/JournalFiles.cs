@@ -27,6 +27,7 @@ internal sealed class JournalFiles(string folder, string extension, TimeProvider
     /// <exception cref="UnauthorizedAccessException">A file may not be made.</exception>
     public void Append(ReadOnlySpan<byte> lines)
     {
+        if (_open is { IsInPlace: false }) PutBack(_open);
         if (_open is { Length: > LongestFile }) Retire();
         _open ??= JournalFile.Create(folder, extension, time.GetUtcNow());
         try
@@ -54,6 +55,24 @@ internal sealed class JournalFiles(string folder, string extension, TimeProvider
         var files = _full.ToArray();
         _full.Clear();
         return files;
+    }
+
+    // Only what stands in the folder is found after a crash: what was deleted or moved away while it is open goes into a new file.
+    private void PutBack(JournalFile gone)
+    {
+        var file = JournalFile.Create(folder, extension, time.GetUtcNow());
+        try
+        {
+            file.Append(gone.ReadAll());
+        }
+        catch (IOException)
+        {
+            file.Delete();
+            throw;
+        }
+
+        gone.Dispose();
+        _open = file;
     }
 
     // A disk that is full still takes bytes away. Where even that fails, the file is written to no more: half a line at its end would

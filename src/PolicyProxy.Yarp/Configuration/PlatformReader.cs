@@ -24,6 +24,10 @@ internal sealed class PlatformReader(string key, ICollection<string> errors)
 
         var contacts = ReadForms($"{key}:Contacts", options.Contacts);
         var accounts = ReadForms($"{key}:Accounts", options.Accounts);
+        CheckBeginnings($"{key}:Send:Recipient", options.Send.Recipient, contacts);
+        CheckBeginnings($"{key}:Send:Account", options.Send.Account, accounts);
+        CheckBeginnings($"{key}:Webhook:Contact", options.Webhook.Contact, contacts);
+        CheckBeginnings($"{key}:Webhook:Account", options.Webhook.Account, accounts);
         var send = ReadSend(options.Send);
         var webhook = ReadWebhook(options.Webhook);
         var proof = ReadProof(options.Webhook);
@@ -49,6 +53,19 @@ internal sealed class PlatformReader(string key, ICollection<string> errors)
 
         return [.. forms.Select(form => new IdForm(form.Prefix.ToLowerInvariant(), form.Id))];
     }
+
+    // An id that begins as none of the forms do is never one: nothing would be recorded, and no send be allowed.
+    private void CheckBeginnings(string at, List<ValueOptions> sources, List<IdForm> forms)
+    {
+        for (var i = 0; i < sources.Count; i++)
+        {
+            var beginning = sources[i].As;
+            if (forms.Count == 0 || forms.Exists(form => Begins(beginning, form.Prefix) || Begins(form.Prefix, beginning))) continue;
+            errors.Add($"{at}:{i}:As: \"{beginning}\" begins no id of these forms; {string.Join(" or ", forms.Select(form => $"\"{form.Prefix}\""))} belongs here.");
+        }
+    }
+
+    private static bool Begins(string id, string beginning) => id.StartsWith(beginning, StringComparison.OrdinalIgnoreCase);
 
     private SendProfile ReadSend(ProfileSendOptions options)
     {

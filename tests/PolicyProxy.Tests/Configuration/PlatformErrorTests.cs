@@ -28,6 +28,7 @@ public sealed class PlatformErrorTests
         { $"{It}:Webhook:When", "[]", "is empty, so that every event would open a window; what tells a client's act, such as " },
         { $"{It}:Webhook:When", "[{ \"Value\": \"a\" }]", "has 0 conditions; exactly one of In, StartsWith, Exists, Form, Same and Differs belongs beside Value." },
         { $"{It}:Webhook:When", "[{ \"Exists\": true }]", "is missing; the path of a value, such as message.type, belongs here." },
+        { $"{It}:Webhook:Contact", "[{ \"Value\": \"From\", \"As\": \"watsapp:\" }]", "\"watsapp:\" begins no id of these forms; \"whatsapp:\" or \"messenger:\" belongs here." },
         { $"{It}:Webhook:Events", "\"results[]\"", "a form is one event; leave the key out." },
         { $"{It}:Webhook:TokenHeader", "\"X-Token\"", "belongs to the Verification Token; leave the key out." },
         { $"{It}:Answers:Closed:Body", "null", "is missing; the JSON that the platform answers belongs here." },

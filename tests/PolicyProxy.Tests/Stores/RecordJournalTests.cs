@@ -43,6 +43,43 @@ public sealed class RecordJournalTests : IDisposable
         (journal.Count, journal.UnreadableLines).ShouldBe((2, 0));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_is_deleted_or_moved_away_while_it_is_open_is_written_anew(bool isMoved)
+    {
+        await using (var journal = Open())
+        {
+            await journal.AppendAsync([Record("1")]);
+            if (isMoved) Directory.Move(Folder, _directory.File("elsewhere"));
+            else Directory.Delete(Folder, recursive: true);
+            await journal.AppendAsync([Record("2")]);
+        }
+
+        await using var next = Open();
+        next.Find(Record("1").Conversation).ShouldBe(LastContact.At(Now));
+        next.Find(Record("2").Conversation).ShouldBe(LastContact.At(Now));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_written_anew_is_not_taken()
+    {
+        await using (var journal = Open())
+        {
+            await journal.AppendAsync([Record("1")]);
+            Directory.Delete(Folder, recursive: true);
+            await File.WriteAllTextAsync(Folder, "");
+            (await Should.ThrowAsync<WindowStoreException>(() => journal.AppendAsync([Record("2")]))).Message.ShouldContain(Folder);
+
+            // As readiness does it: without a record.
+            File.Delete(Folder);
+            await journal.AppendAsync([]);
+        }
+
+        await using var next = Open();
+        (next.Find(Record("1").Conversation), next.Find(Record("2").Conversation)).ShouldBe((LastContact.At(Now), LastContact.Never));
+    }
+
     [Fact]
     public async Task Whether_somebody_is_to_be_told_is_kept()
     {

@@ -56,6 +56,21 @@ public sealed class RefusalJournalTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_deleted_while_it_is_open_is_written_anew()
+    {
+        var refusals = new[] { Refusal(), Refusal() };
+        await using (var journal = Open())
+        {
+            await journal.AppendAsync(refusals[0]);
+            Directory.Delete(Folder, recursive: true);
+            await journal.AppendAsync(refusals[1]);
+        }
+
+        await using var next = Open();
+        next.Waiting.Select(refusal => refusal.Id).ShouldBe(refusals.Select(refusal => refusal.Id));
+    }
+
+    [Fact]
     public async Task A_file_cut_off_at_any_byte_has_its_whole_lines_and_no_other()
     {
         await using (var journal = Open())

@@ -1,6 +1,5 @@
 using PolicyProxy.Simulator.Gateway;
 using PolicyProxy.Simulator.Helpdesk;
-using PolicyProxy.Simulator.Network;
 using PolicyProxy.Simulator.Platform;
 using PolicyProxy.Simulator.Store;
 

@@ -37,7 +37,7 @@ public sealed class HealthcheckTests : CommandTest
     [InlineData("127.0.0.1")]
     public async Task Without_a_URL_the_configured_admin_listener_is_asked(string host)
     {
-        var port = RedisServer.FreePort();
+        var port = Ports.Take();
         Save(new GatewaySettings().Set("Admin:Url", $"http://{host}:{port}").Set("Admin:ApiKey", "a-key"));
         await using var gateway = Start("--config", ConfigurationFile);
         await gateway.WaitForLineAsync("Listening for the proxy");

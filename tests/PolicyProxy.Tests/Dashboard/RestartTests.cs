@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using PolicyProxy.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
@@ -18,7 +16,7 @@ public sealed class RestartTests(SharedBrowser browser) : IDisposable
     [SkippableFact]
     public async Task A_page_says_when_the_gateway_is_away_and_goes_on_when_it_is_back()
     {
-        var admin = $"http://127.0.0.1:{FreePort()}";
+        var admin = $"http://127.0.0.1:{Ports.Take()}";
         File.WriteAllText(_directory.File("gateway.json"), new GatewaySettings().Set("Admin:Url", admin).ToJson());
         await using var first = await RunAsync();
         await using var tab = await DashboardTab.OpenAsync(browser.Browser, admin);
@@ -36,11 +34,4 @@ public sealed class RestartTests(SharedBrowser browser) : IDisposable
     }
 
     private Task<GatewayProcess> RunAsync() => GatewayProcess.RunAsync(_directory.Path, ["--config", _directory.File("gateway.json")]);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -16,7 +16,7 @@ internal sealed class RedisCluster : IAsyncDisposable
     {
         var cluster = new RedisCluster();
         for (var i = 0; i < 3; i++)
-            cluster._servers.Add(await RedisServer.StartAsync(options: ["--cluster-enabled", "yes", "--cluster-port", $"{RedisServer.FreePort()}", "--cluster-node-timeout", "3000"]));
+            cluster._servers.Add(await RedisServer.StartAsync(options: ["--cluster-enabled", "yes", "--cluster-port", $"{Ports.Take()}", "--cluster-node-timeout", "3000"]));
         await ManageAsync(["create", .. cluster._servers.Select(server => server.ConnectionString), "--cluster-yes"]);
         await Eventually.HoldsAsync(async () => (await Task.WhenAll(cluster._servers.Select(server => server.CommandAsync("CLUSTER", "INFO"))))
             .All(info => info.Contains("cluster_state:ok", StringComparison.Ordinal)));

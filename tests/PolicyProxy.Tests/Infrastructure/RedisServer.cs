@@ -10,13 +10,7 @@ public sealed class RedisServer : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
 
-    private const int FirstPort = 20_000;
-    private const uint Ports = 12_000;
-
-    // Other runs on this machine begin elsewhere.
-    private static int _ports = Environment.ProcessId * 97;
-
-    private readonly int _port = FreePort();
+    private readonly int _port = Ports.Take();
     private readonly string _directory = Directory.CreateTempSubdirectory("policyproxy-redis-").FullName;
     private readonly string? _password;
     private Process? _process;
@@ -119,26 +113,6 @@ public sealed class RedisServer : IAsyncDisposable
         catch (SocketException)
         {
             return false;
-        }
-    }
-
-    /// <summary>A port that nobody listens on.</summary>
-    /// <remarks>Below those that the system gives to whoever does not care: of these one could be taken before it is used here.</remarks>
-    public static int FreePort()
-    {
-        while (true)
-        {
-            var port = FirstPort + (int)((uint)Interlocked.Increment(ref _ports) % Ports);
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            try
-            {
-                listener.Start();
-                return port;
-            }
-            catch (SocketException error) when (error.SocketErrorCode == SocketError.AddressAlreadyInUse)
-            {
-                // Somebody has it: the next one.
-            }
         }
     }
 }

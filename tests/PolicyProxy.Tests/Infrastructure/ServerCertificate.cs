@@ -27,7 +27,7 @@ internal sealed class ServerCertificate : IDisposable
     /// <summary>The certificate's file.</summary>
     public string Path => _directory.File("certificate.pem");
 
-    public int Port { get; } = RedisServer.FreePort();
+    public int Port { get; } = Ports.Take();
 
     public string[] RedisOptions =>
     [

@@ -68,7 +68,7 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task The_page_has_the_port_that_is_asked_for_and_the_surroundings_configure_nothing()
     {
-        var port = RedisServer.FreePort();
+        var port = Ports.Take();
         await using var playground = GatewayProcess.StartPlayground(
             _directory.Path, ["--port", $"{port}"], ("Messaging__Channels__whatsapp__AppSecrets__0", "another-secret"), ("Admin__Url", "http://127.0.0.1:1"));
         await playground.WaitForLineAsync($"The playground is at http://127.0.0.1:{port}/");

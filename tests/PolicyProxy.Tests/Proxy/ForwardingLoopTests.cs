@@ -9,7 +9,7 @@ public sealed class ForwardingLoopTests : ProxyTest
 {
     private static readonly Conversation Client = Conversation.Messenger;
 
-    private readonly int _port = RedisServer.FreePort();
+    private readonly int _port = Ports.Take();
 
     [Theory]
     [InlineData("")]

@@ -18,7 +18,7 @@ public sealed class PlatformNameTests : IAsyncLifetime, IDisposable
     private readonly CertificateAuthority _authority = new();
     private readonly TestDirectory _directory = new();
     private readonly GatewayClient _client = new();
-    private readonly int _port = RedisServer.FreePort();
+    private readonly int _port = Ports.Take();
     private Upstream _platform = null!;
     private GatewayProcess _gateway = null!;
     private X509Certificate2? _shown;

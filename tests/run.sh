@@ -41,9 +41,13 @@ trap 'rm -rf "$results"' EXIT
 
 dotnet build PolicyProxy.sln --configuration "$configuration" --verbosity quiet </dev/null
 
+# In the background of a script SIGINT is ignored, and so by whatever is started from there; some tests are of that signal.
+default_signals=()
+if env --default-signal=INT true 2>/dev/null; then default_signals=(env --default-signal=INT); fi
+
 # One project after the other: they share the machine's cores, and some of their facts are about time.
 outcome=0
-dotnet test PolicyProxy.sln --configuration "$configuration" --no-build -maxcpucount:1 \
+"${default_signals[@]}" dotnet test PolicyProxy.sln --configuration "$configuration" --no-build -maxcpucount:1 \
     --logger trx --results-directory "$results" </dev/null || outcome=$?
 
 passed=0 failed=0 skipped=0 projects=0

@@ -49,10 +49,7 @@ public sealed class SecondSignalTests : CommandTest, IAsyncLifetime
         _gateway.Errors.ShouldBeEmpty();
     }
 
-    private async Task WaitUntilItTakesNoMoreAsync()
-    {
-        while (await IsReadyAsync()) await Task.Delay(10);
-    }
+    private Task WaitUntilItTakesNoMoreAsync() => Eventually.HoldsAsync(async () => !await IsReadyAsync());
 
     private async Task<bool> IsReadyAsync()
     {

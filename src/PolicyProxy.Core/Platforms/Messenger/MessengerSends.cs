@@ -1,6 +1,7 @@
 using PolicyProxy.Platforms.Instagram;
 using PolicyProxy.Platforms.Meta;
 using PolicyProxy.Platforms.Meta.Requests;
+using PolicyProxy.Platforms.Requests;
 using PolicyProxy.Policy;
 
 namespace PolicyProxy.Platforms.Messenger;

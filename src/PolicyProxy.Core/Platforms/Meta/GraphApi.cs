@@ -2,6 +2,7 @@ using System.Buffers;
 using PolicyProxy.Platforms.Messenger;
 using PolicyProxy.Platforms.Meta.Requests;
 using PolicyProxy.Platforms.Meta.Webhooks;
+using PolicyProxy.Platforms.Requests;
 using PolicyProxy.Platforms.WhatsApp;
 using PolicyProxy.Policy;
 
@@ -36,12 +37,12 @@ internal sealed class GraphApi : IMessagingApi
         if (path.IsStrange && MaySend(request)) return SendTarget.NotUnderstood("the path can be read as a send in one way and as something else in another");
         if (path.Edge.Length == 0)
         {
-            return FormText.Names(request.Query, GraphParameter.Batch)
+            return FormText.Names(request.Query, GraphParameter.Batch.Wire())
                 ? SendTarget.NotUnderstood("a batch belongs at the root of the API")
                 : SendTarget.None;
         }
 
-        if (!MaySend(request) && !FormText.Names(request.Query, GraphParameter.Batch)) return SendTarget.None;
+        if (!MaySend(request) && !FormText.Names(request.Query, GraphParameter.Batch.Wire())) return SendTarget.None;
         if (request.FixedAccount is not null && path.Account is not null && path.Account != request.FixedAccount)
             return SendTarget.NotUnderstood("the path names another account than the one that the route is configured for");
         return SendTarget.At(path.Edge, path.Canonical, request.FixedAccount ?? path.Account);

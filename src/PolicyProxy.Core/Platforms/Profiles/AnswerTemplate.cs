@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using PolicyProxy.Platforms.Meta.Requests;
+using PolicyProxy.Platforms.Requests;
 
 namespace PolicyProxy.Platforms.Profiles;
 

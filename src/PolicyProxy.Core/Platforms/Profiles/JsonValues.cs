@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using PolicyProxy.Platforms.Meta.Requests;
+using PolicyProxy.Platforms.Requests;
 
 namespace PolicyProxy.Platforms.Profiles;
 
@@ -95,7 +95,7 @@ internal static class JsonValues
 
         // A name that a server could fold into another one: a blank before it, a dot for an underscore.
         var isPlain = !name.ContainsAnyExcept(PlainCharacters);
-        if (!isPlain) name = Encoding.UTF8.GetBytes(ParameterNames.Fold(Encoding.UTF8.GetString(name), out _));
+        if (!isPlain) name = Encoding.UTF8.GetBytes(FieldNames.Fold(Encoding.UTF8.GetString(name), out _));
         var index = node.Find(name, out var isExact);
         if (index >= 0 && (!isExact || !isPlain)) values.Fail($"{node[index].Name} is not written by its plain name");
         return index;

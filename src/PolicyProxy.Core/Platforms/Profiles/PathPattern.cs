@@ -1,4 +1,4 @@
-using PolicyProxy.Platforms.Meta.Requests;
+using PolicyProxy.Platforms.Requests;
 
 namespace PolicyProxy.Platforms.Profiles;
 

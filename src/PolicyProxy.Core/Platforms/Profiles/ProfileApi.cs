@@ -1,5 +1,5 @@
 using System.Buffers;
-using PolicyProxy.Platforms.Meta.Requests;
+using PolicyProxy.Platforms.Requests;
 using PolicyProxy.Policy;
 
 namespace PolicyProxy.Platforms.Profiles;

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using PolicyProxy.Platforms.Meta.Requests;
+using PolicyProxy.Platforms.Requests;
 
 namespace PolicyProxy.Platforms.Profiles;
 
@@ -13,7 +13,7 @@ internal static class ProfileRequest
     {
         var root = send.Values.Root;
         var form = new FormValues(root, values);
-        if (request.Query.Length > 0) form.Read(request.Query);
+        if (request.Query.Length > 0) FormText.Read(request.Query, isQuery: true, form);
         if (form.HasAny && !send.Parameters.Contains(ParameterPlace.Query)) values.Fail("a parameter of the message stands in the query, where it does not belong");
 
         ReadOnlyMemory<byte> bytes = body.IsSingleSegment ? body.First : body.ToArray();
@@ -52,7 +52,7 @@ internal static class ProfileRequest
         }
         else
         {
-            form.Read(Encoding.Latin1.GetString(body.Span));
+            FormText.Read(Encoding.Latin1.GetString(body.Span), isQuery: false, form);
         }
     }
 }

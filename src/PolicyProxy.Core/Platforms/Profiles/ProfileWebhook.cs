@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using PolicyProxy.Platforms.Meta.Webhooks;
+using PolicyProxy.Platforms.Requests;
 using PolicyProxy.Policy;
 
 namespace PolicyProxy.Platforms.Profiles;
@@ -20,7 +21,7 @@ internal sealed class ProfileWebhook(
     private bool TryReadForm(ReadOnlySequence<byte> body)
     {
         var form = new FormValues(webhook.Values.Root, _values);
-        form.Read(Encoding.Latin1.GetString(body));
+        FormText.Read(Encoding.Latin1.GetString(body), isQuery: false, form);
         Take();
         return _isUnderstood && form.HasAny;
     }

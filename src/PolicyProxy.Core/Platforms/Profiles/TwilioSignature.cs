@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
-using PolicyProxy.Platforms.Meta.Requests;
+using PolicyProxy.Platforms.Requests;
 
 namespace PolicyProxy.Platforms.Profiles;
 

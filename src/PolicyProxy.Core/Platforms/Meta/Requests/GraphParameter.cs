@@ -67,13 +67,13 @@ internal static class GraphParameterNames
     }
 
     /// <inheritdoc cref="TryFind(ReadOnlySpan{byte}, out GraphParameter, out bool)"/>
-    public static bool TryFind(string name, out GraphParameter parameter, out bool isExact)
+    public static bool TryFind(ReadOnlySpan<char> name, out GraphParameter parameter, out bool isExact)
     {
         for (var i = 0; i < Names.Length; i++)
         {
             if (name.Length != Names[i].Length || !Ascii.EqualsIgnoreCase(name, Names[i])) continue;
             parameter = (GraphParameter)i;
-            isExact = name == Names[i];
+            isExact = name.SequenceEqual(Names[i]);
             return true;
         }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using PolicyProxy.Platforms.Requests;
 
 namespace PolicyProxy.Platforms.Meta.Requests;
 

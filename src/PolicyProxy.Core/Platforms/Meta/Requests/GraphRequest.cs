@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using PolicyProxy.Platforms.Requests;
 
 namespace PolicyProxy.Platforms.Meta.Requests;
 
@@ -97,9 +98,9 @@ internal sealed class GraphRequest
     {
         if (!body.Contains((byte)'=')) return false;
         var text = Encoding.Latin1.GetString(body);
-        return (FormText.Holds(text, GraphParameter.Recipient, CouldBeJson) && FormText.Holds(text, GraphParameter.Message, CouldBeJson))
-            || (FormText.Holds(text, GraphParameter.MessagingProduct, _ => true) && FormText.Holds(text, GraphParameter.To, _ => true))
-            || FormText.Holds(text, GraphParameter.Batch, CouldBeJson);
+        return (FormText.Holds(text, GraphParameter.Recipient.Wire(), CouldBeJson) && FormText.Holds(text, GraphParameter.Message.Wire(), CouldBeJson))
+            || (FormText.Holds(text, GraphParameter.MessagingProduct.Wire(), _ => true) && FormText.Holds(text, GraphParameter.To.Wire(), _ => true))
+            || FormText.Holds(text, GraphParameter.Batch.Wire(), CouldBeJson);
     }
 
     private static bool CouldBeJson(string value) => value.AsSpan().TrimStart() is ['{' or '[' or '"' or '\'', ..];

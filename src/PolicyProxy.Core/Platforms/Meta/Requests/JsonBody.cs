@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using PolicyProxy.Platforms.Requests;
 
 namespace PolicyProxy.Platforms.Meta.Requests;
 
@@ -63,7 +64,7 @@ internal static class JsonBody
 
         // A name that a server could fold into another one: a blank before it, a dot for an underscore.
         var isPlain = name.IndexOfAny(" .[\0"u8) < 0;
-        if (!isPlain) name = Encoding.UTF8.GetBytes(ParameterNames.Fold(Encoding.UTF8.GetString(name), out _));
+        if (!isPlain) name = Encoding.UTF8.GetBytes(FieldNames.Fold(Encoding.UTF8.GetString(name), out _));
 
         if (!GraphParameterNames.TryFind(name, out parameter, out var isExact)) return false;
         if (!isExact || !isPlain) parameters.Fail($"the parameter {parameter.Wire()} is not written by its plain name");

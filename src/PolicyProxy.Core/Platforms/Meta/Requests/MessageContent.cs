@@ -1,3 +1,4 @@
+using PolicyProxy.Platforms.Requests;
 using PolicyProxy.Policy;
 
 namespace PolicyProxy.Platforms.Meta.Requests;

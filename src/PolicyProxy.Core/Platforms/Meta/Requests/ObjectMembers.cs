@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using PolicyProxy.Platforms.Requests;
 
 namespace PolicyProxy.Platforms.Meta.Requests;
 

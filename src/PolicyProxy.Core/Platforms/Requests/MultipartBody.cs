@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace PolicyProxy.Platforms.Meta.Requests;
+namespace PolicyProxy.Platforms.Requests;
 
 /// <summary>
 /// Reads the parameters out of a <c>multipart/form-data</c> body. Strict: line ends, delimiters and heads that two servers could take
@@ -50,7 +50,7 @@ internal static class MultipartBody
     {
         if (!into.IsRead(head.Name)) return true;
         if (head.IsFile || head.HasOwnEncoding) return false;
-        into.Add(head.Name, new(false, start, length), Encoding.UTF8.GetString(body.Span.Slice(start, length)));
+        into.Add(head.Name, new(false, start, length), isEncoded: false, Encoding.UTF8.GetString(body.Span.Slice(start, length)));
         return true;
     }
 }

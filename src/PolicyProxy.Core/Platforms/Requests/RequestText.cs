@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace PolicyProxy.Platforms.Meta.Requests;
+namespace PolicyProxy.Platforms.Requests;
 
 /// <summary>Where a piece of a request's text stands.</summary>
 /// <param name="IsInQuery">In the query; otherwise in the body.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace PolicyProxy.Platforms.Meta.Requests;
+namespace PolicyProxy.Platforms.Requests;
 
 /// <summary>Reads the parameters out of a query or a form: <c>name=value</c> pairs, percent-encoded.</summary>
 internal static class FormText
@@ -14,19 +14,24 @@ internal static class FormText
     /// <param name="text">The text.</param>
     /// <param name="isQuery">Whether it is the query; otherwise it is the body.</param>
     /// <param name="into">Takes the parameters.</param>
-    public static void Read(string text, bool isQuery, ParameterNames into)
+    public static void Read(string text, bool isQuery, IFormFields into)
     {
         if (text.Length == 0) return;
         var count = 0;
         foreach (var pair in Pairs(text))
         {
             if (++count > MostPairs) into.Fail($"there are more than {MostPairs} parameters");
-            if (HidesParameter(text.AsSpan()[pair.Name.Start..pair.Value.End])) into.Fail("a parameter can be read as more than one");
-            if (!into.TryFind(Decode(text.AsSpan()[pair.Name]), out var name)) continue;
+            if (HidesParameter(text.AsSpan()[pair.Name.Start..pair.Value.End], into)) into.Fail("a parameter can be read as more than one");
+
+            // A plain name is not encoded: what nobody reads need not be decoded.
+            var written = text.AsSpan()[pair.Name];
+            if (FieldNames.IsPlain(written) && !into.IsRead(written)) continue;
+            var name = Decode(written);
+            if (!into.IsRead(name)) continue;
             var (start, length) = pair.Value.GetOffsetAndLength(text.Length);
             var raw = text.AsSpan(start, length);
-            if (HasBrokenEscape(raw)) into.Fail($"the value of {name.Parameter.Wire()} is not percent-encoded the right way");
-            into.Add(name, new(new(isQuery, start, length), ValueForm.Encoded, default, Decode(raw)));
+            if (HasBrokenEscape(raw)) into.Fail($"the value of {FieldNames.Fold(name, out _)} is not percent-encoded the right way");
+            into.Add(name, new(isQuery, start, length), isEncoded: true, Decode(raw));
         }
     }
 
@@ -38,16 +43,16 @@ internal static class FormText
             && Decode(pair[1]).Trim().Equals("post", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether a text names a parameter.</summary>
-    public static bool Names(string text, GraphParameter parameter) => Holds(text, parameter, _ => true);
+    public static bool Names(string text, string parameter) => Holds(text, parameter, _ => true);
 
     /// <summary>Whether a text has a parameter, in brackets or with a value of a kind.</summary>
-    public static bool Holds(string text, GraphParameter parameter, Func<string, bool> isKind)
+    public static bool Holds(string text, string parameter, Func<string, bool> isKind)
     {
         if (!text.Contains('=', StringComparison.Ordinal)) return false;
         foreach (var pair in Pairs(text))
         {
-            var name = ParameterNames.Fold(Decode(text.AsSpan()[pair.Name]), out var brackets);
-            if (!name.Equals(parameter.Wire(), StringComparison.OrdinalIgnoreCase)) continue;
+            var name = FieldNames.Fold(Decode(text.AsSpan()[pair.Name]), out var brackets);
+            if (!name.Equals(parameter, StringComparison.OrdinalIgnoreCase)) continue;
             if (brackets.Length > 0 || isKind(Decode(text.AsSpan()[pair.Value]))) return true;
         }
 
@@ -55,14 +60,14 @@ internal static class FormText
     }
 
     // Some servers take a semicolon for an ampersand.
-    private static bool HidesParameter(ReadOnlySpan<char> pair)
+    private static bool HidesParameter(ReadOnlySpan<char> pair, IFormFields into)
     {
+        if (!pair.Contains(';')) return false;
         foreach (var range in pair.Split(';'))
         {
             var piece = pair[range];
             var equals = piece.IndexOf('=');
-            if (range.Start.Value == 0 || equals < 0) continue;
-            if (GraphParameterNames.TryFind(ParameterNames.Fold(Decode(piece[..equals]), out _), out _, out _)) return true;
+            if (range.Start.Value > 0 && equals >= 0 && into.IsRead(Decode(piece[..equals]))) return true;
         }
 
         return false;

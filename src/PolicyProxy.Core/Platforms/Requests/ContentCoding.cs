@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace PolicyProxy.Platforms.Meta.Requests;
+namespace PolicyProxy.Platforms.Requests;
 
 /// <summary>Takes a body out of its <c>Content-Encoding</c>, within limits, and only if it is one stream with nothing behind it.</summary>
 internal static class ContentCoding

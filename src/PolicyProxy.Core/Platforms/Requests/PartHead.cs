@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace PolicyProxy.Platforms.Meta.Requests;
+namespace PolicyProxy.Platforms.Requests;
 
 /// <summary>The head of one part of a multipart body.</summary>
 /// <param name="Name">The part's name.</param>

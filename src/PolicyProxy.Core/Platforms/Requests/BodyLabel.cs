@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Net.Http.Headers;
 
-namespace PolicyProxy.Platforms.Meta.Requests;
+namespace PolicyProxy.Platforms.Requests;
 
 /// <summary>What a <c>Content-Type</c> says of a body. It is not trusted, but another server could trust it.</summary>
 internal readonly record struct BodyLabel

@@ -1,4 +1,4 @@
-namespace PolicyProxy.Platforms.Meta.Requests;
+namespace PolicyProxy.Platforms.Requests;
 
 /// <summary>The checksums at the end of gzip (RFC 1952) and zlib (RFC 1950) data, which the framework checks but does not show.</summary>
 internal static class Checksums

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
-namespace PolicyProxy.Platforms.Meta.Requests;
+namespace PolicyProxy.Platforms.Requests;
 
 /// <summary>Reads single JSON tokens of requests, strictly, without ever failing on what a client wrote.</summary>
 internal static class JsonText

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace PolicyProxy.Platforms.Meta.Requests;
+namespace PolicyProxy.Platforms.Requests;
 
 /// <summary>
 /// Reads the JSON that Meta's own samples write into parameters, <c>{'id':'123'}</c> and <c>{id:123,}</c>, and says the same in strict

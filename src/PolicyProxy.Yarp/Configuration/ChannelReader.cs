@@ -41,13 +41,14 @@ internal sealed class ChannelReader(FrozenDictionary<string, IPlatform?> platfor
 
         var accounts = own.Concat(routeAccounts).Distinct().ToList();
         var policy = ReadPolicy(options, store, platform, hours, extended);
+        var refusals = new RefusalReader(key, options, platform, errors);
         return new(name, platform, policy)
         {
             IsObserving = options.Mode == ChannelMode.Observe,
             IgnoresSignature = options.Signature == SignatureRule.Ignored,
-            RefusesLater = ReadRefusal(key, options, platform),
-            RefusalUrl = ReadRefusalUrl(key, options),
-            RefusalHosts = ReadRefusalHosts(key, options, platform),
+            RefusesLater = refusals.ReadRule(),
+            RefusalUrl = refusals.ReadUrl(),
+            RefusalHosts = refusals.ReadHosts(),
             Accounts = own.ToFrozenSet(),
             PublicUrl = options.PublicUrl?.TrimEnd('/') ?? "",
             OnlyAccount = accounts.Count == 1 ? accounts[0] : null,
@@ -110,33 +111,6 @@ internal sealed class ChannelReader(FrozenDictionary<string, IPlatform?> platfor
         else
             return new(TimeSpan.FromHours(extended.Hours), extended.Tag, extended.Content?.ToFrozenSet() ?? ExtendedWindow.DefaultContent);
         return null;
-    }
-
-    private bool ReadRefusal(string key, ChannelOptions options, IPlatform platform)
-    {
-        if (options.Refusal == RefusalRule.Synchronous) return false;
-        if (!platform.CanRefuseLater)
-            errors.Add($"{key}:Refusal: {platform.Name} has no webhook that says that a message failed; Synchronous belongs here, or leave the key out.");
-        return platform.CanRefuseLater;
-    }
-
-    private Uri? ReadRefusalUrl(string key, ChannelOptions options)
-    {
-        if (options.RefusalUrl is null) return null;
-        if (options.Refusal == RefusalRule.Synchronous)
-            errors.Add($"{key}:RefusalUrl: nothing is told there while Refusal is Synchronous; set Refusal to Asynchronous, or leave the key out.");
-        if (WebAddress.TryRead(options.RefusalUrl, out var url)) return url;
-        errors.Add($"{key}:RefusalUrl: is not right; an address such as https://helpdesk.example.com/webhooks/whatsapp, without a user name or password, belongs here.");
-        return null;
-    }
-
-    private FrozenSet<string> ReadRefusalHosts(string key, ChannelOptions options, IPlatform platform)
-    {
-        if (options.RefusalHosts.Count > 0 && (options.Refusal == RefusalRule.Synchronous || !platform.SendsNameFailureUrl))
-            errors.Add($"{key}:RefusalHosts: {(platform.SendsNameFailureUrl ? "nothing is told there while Refusal is Synchronous; set Refusal to Asynchronous, or leave" : $"sends of {platform.Name} name no address to tell at; leave")} the key out.");
-        foreach (var host in options.RefusalHosts.Where(host => !WebAddress.IsHost(host)))
-            errors.Add($"{key}:RefusalHosts: \"{host}\" is not right; a host such as helpdesk.example.com, with its port where that is not 80 or 443 (10.0.0.5:3000), belongs here.");
-        return options.RefusalHosts.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
     }
 
     private KeyValuePair<string, string>? ReadAutomaticHeader(string key, ChannelOptions options)

@@ -67,14 +67,7 @@ public sealed class MessagingModel
         foreach (var (id, _) in policyRoutes.Where(pair => pair.Value.Role == RouteRole.Send && pair.Value.Apis.Count > 1))
             found.Add($"ReverseProxy:Routes:{id}:Metadata:{PolicyRoute.SendKey}: mixes channels whose platforms have APIs of their own; give each API a route of its own.");
 
-        foreach (var channel in channels.Values.Where(channel => channel is { RefusesLater: true, RefusalUrl: null, RefusalHosts.Count: 0 }))
-        {
-            if (!channel.Platform.FailuresFollowWebhooks)
-                found.Add($"{SectionName}:Channels:{channel.Name}:Refusal: is Asynchronous, and nothing says where it may be told; set {(channel.Platform.SendsNameFailureUrl ? "RefusalHosts or " : "")}RefusalUrl.");
-            else if (!policyRoutes.Values.Any(route => route.Role == RouteRole.Webhook && route.Channels.Contains(channel)))
-                found.Add($"{SectionName}:Channels:{channel.Name}:Refusal: is Asynchronous, and no route has the channel in its {PolicyRoute.WebhookKey}, so that nobody could be told; name it in one, or set RefusalUrl.");
-        }
-
+        foreach (var channel in channels.Values) RefusalReader.CheckTold($"{SectionName}:Channels:{channel.Name}", channel, policyRoutes.Values, found);
         foreach (var error in found) errors.Add(error);
         return found.Count == 0 ? new(options, [.. channels.Values], policyRoutes) : null;
     }

@@ -57,6 +57,7 @@ public static class MessagingPolicyExtensions
         builder.Services.AddSingleton<LaterRefusals>();
         builder.Services.AddSingleton<RecentDecisions>();
         builder.Services.AddSingleton<MessagingMetrics>();
+        builder.Services.AddSingleton<UnreadableEvents>();
         builder.Services.AddSingleton<ForwarderMetrics>();
         builder.Services.AddHostedService<ChannelNotices>();
         builder.Services.AddHostedService<WindowNotifier>();

@@ -15,13 +15,14 @@ internal sealed class CourierApi : IMessagingApi
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { AllowDuplicateProperties = false };
 
-    public bool TryReadClientContacts(ReadOnlySequence<byte> body, DateTimeOffset receivedAt, ICollection<ClientContact> contacts)
+    public bool TryReadClientContacts(ReadOnlySequence<byte> body, DateTimeOffset receivedAt, ICollection<ClientContact> contacts, ICollection<UnreadableEvent> unreadable)
     {
         if (Read<Webhook>(body) is not { Letters: { } letters }) return false;
         foreach (var letter in letters)
         {
             if (CourierPlatform.Handle(letter.From) is { } contact && letter.At is { } time)
                 contacts.Add(new(CourierPlatform.PlatformName, null, [contact], time < receivedAt ? time : receivedAt));
+            else unreadable.Add(new(CourierPlatform.PlatformName, contacts.Count + unreadable.Count + 1, "from and at", "no handle, or no time"));
         }
 
         return true;

@@ -13,8 +13,9 @@ public interface IMessagingApi
     /// <param name="body">The body as received.</param>
     /// <param name="receivedAt">The time of receipt, which no action is later than.</param>
     /// <param name="contacts">Takes in what is found.</param>
+    /// <param name="unreadable">Takes in the actions of clients of which the contact, the account or the time cannot be read.</param>
     /// <returns>False when the body cannot be read; what was found before that holds all the same.</returns>
-    bool TryReadClientContacts(ReadOnlySequence<byte> body, DateTimeOffset receivedAt, ICollection<ClientContact> contacts);
+    bool TryReadClientContacts(ReadOnlySequence<byte> body, DateTimeOffset receivedAt, ICollection<ClientContact> contacts, ICollection<UnreadableEvent> unreadable);
 
     /// <summary>Finds the contacts that an authentic webhook says have changed: what their ids were tied to holds no longer.</summary>
     /// <param name="body">The body as received.</param>

@@ -16,6 +16,7 @@ internal sealed class MessagingMetrics
 
     private readonly Totals<(string Channel, string Verdict, string Reason)> _sends = new();
     private readonly Totals<string> _clientContacts = new();
+    private readonly Totals<string> _unreadable = new();
     private readonly Totals<string> _webhooks = new();
     private readonly CurrentMessaging _messaging;
     private readonly RecentDecisions _decisions;
@@ -35,8 +36,12 @@ internal sealed class MessagingMetrics
             description: "Sends judged, by channel, verdict and reason.");
         meter.CreateObservableCounter(
             "policyproxy_client_contacts",
-            MeasureClientContacts,
+            () => MeasureChannels(_clientContacts),
             description: "Window-opening actions of clients, by channel.");
+        meter.CreateObservableCounter(
+            "policyproxy_client_contacts_unreadable",
+            () => MeasureChannels(_unreadable),
+            description: "Actions of clients that opened no window since they could not be read, by channel.");
         meter.CreateObservableCounter(
             "policyproxy_webhooks",
             () => _webhooks.Measure(static result => [new("result", result)]),
@@ -60,6 +65,9 @@ internal sealed class MessagingMetrics
 
     /// <summary>Counts a client's action.</summary>
     public void ClientContact(string channel) => _clientContacts.Add(channel);
+
+    /// <summary>Counts a client's action that cannot be read.</summary>
+    public void UnreadableContact(string channel) => _unreadable.Add(channel);
 
     /// <summary>Counts a send that was allowed without asking the store.</summary>
     public void WindowCacheHit() => Interlocked.Increment(ref _windowCacheHits);
@@ -89,10 +97,10 @@ internal sealed class MessagingMetrics
         return _sends.Measure(static send => [new("channel", send.Channel), new("verdict", send.Verdict), new("reason", send.Reason)]);
     }
 
-    private IEnumerable<Measurement<long>> MeasureClientContacts()
+    private IEnumerable<Measurement<long>> MeasureChannels(Totals<string> totals)
     {
-        foreach (var channel in _messaging.Model.Channels) _clientContacts.Know(channel.Name);
-        return _clientContacts.Measure(static channel => [new("channel", channel)]);
+        foreach (var channel in _messaging.Model.Channels) totals.Know(channel.Name);
+        return totals.Measure(static channel => [new("channel", channel)]);
     }
 
     // The verdict that goes with a reason.

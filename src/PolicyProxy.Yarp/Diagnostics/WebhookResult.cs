@@ -5,6 +5,7 @@ internal static class WebhookResult
 {
     public const string Recorded = "recorded";
     public const string NothingToRecord = "nothing-to-record";
+    public const string Unreadable = "unreadable";
     public const string NotUnderstood = "not-understood";
     public const string BadSignature = "bad-signature";
     public const string Malformed = "malformed";
@@ -15,5 +16,5 @@ internal static class WebhookResult
 
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<string> All =
-        [Recorded, NothingToRecord, NotUnderstood, BadSignature, Malformed, TooLarge, Overloaded, StoreUnavailable, MethodNotAllowed];
+        [Recorded, NothingToRecord, Unreadable, NotUnderstood, BadSignature, Malformed, TooLarge, Overloaded, StoreUnavailable, MethodNotAllowed];
 }

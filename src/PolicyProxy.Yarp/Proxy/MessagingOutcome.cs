@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using PolicyProxy.Platforms;
 using PolicyProxy.Policy;
 
 namespace PolicyProxy.Yarp.Proxy;
@@ -26,6 +27,9 @@ public sealed class MessagingOutcome
 
     /// <summary>The word of <c>X-Policy-Reason</c>, or what became of a webhook; null for what the policy is not about.</summary>
     public string? Reason { get; internal set; }
+
+    /// <summary>What clients did by a webhook that opened no window of its channels, since it cannot be read.</summary>
+    public IReadOnlyList<UnreadableEvent> Unreadable { get; internal set; } = [];
 
     /// <summary>The outcome of the request, or null when the policy has not seen it.</summary>
     public static MessagingOutcome? Of(HttpContext context)

@@ -11,7 +11,7 @@ namespace PolicyProxy.Yarp.Proxy;
 
 /// <summary>Captures webhooks on their way to the helpdesk: verifies, records, forwards, in this order.</summary>
 internal sealed class WebhookMiddleware(
-    RequestDelegate next, RequestBodyReader bodies, IWindowStore store, ContactTies ties, MessagingMetrics metrics, TimeProvider time, ILogger<WebhookMiddleware> logger)
+    RequestDelegate next, RequestBodyReader bodies, IWindowStore store, ContactTies ties, MessagingMetrics metrics, UnreadableEvents unreadable, TimeProvider time, ILogger<WebhookMiddleware> logger)
 {
     // Platforms send up to 3 MB.
     private const long LongestBody = 4 * 1024 * 1024;
@@ -69,9 +69,9 @@ internal sealed class WebhookMiddleware(
         }
 
         if (WebhookSources.Find(channels, body) is { } sources) context.Features.Set(sources);
-        var isUnderstood = TryReadContacts(route, channels, body, out var contacts, out var changed);
+        var isUnderstood = TryReadContacts(route, channels, body, outcome, out var contacts, out var changed);
         var records = Records(channels, contacts, outcome);
-        outcome.Reason = isUnderstood ? records.Count > 0 ? WebhookResult.Recorded : WebhookResult.NothingToRecord : WebhookResult.NotUnderstood;
+        outcome.Reason = Result(isUnderstood, records.Count, outcome.Unreadable.Count);
         try
         {
             // At once, so that a slow store is waited for once. What is learned of contacts that are not recorded does no harm.
@@ -116,18 +116,20 @@ internal sealed class WebhookMiddleware(
         return verified;
     }
 
-    private bool TryReadContacts(PolicyRoute route, List<Channel> channels, RequestBody body, out List<ClientContact> contacts, out List<ClientContact> changed)
+    private bool TryReadContacts(PolicyRoute route, List<Channel> channels, RequestBody body, MessagingOutcome outcome, out List<ClientContact> contacts, out List<ClientContact> changed)
     {
         (contacts, changed) = ([], []);
+        var missed = new List<UnreadableEvent>(0);
         var isUnderstood = false;
         var receivedAt = time.GetUtcNow();
         foreach (var api in route.Apis)
         {
             if (!channels.Exists(channel => channel.Platform.Api == api)) continue;
-            isUnderstood |= api.TryReadClientContacts(body.Bytes, receivedAt, contacts);
+            isUnderstood |= api.TryReadClientContacts(body.Bytes, receivedAt, contacts, missed);
             changed.AddRange(api.ReadChangedContacts(body.Bytes));
         }
 
+        if (missed.Count > 0) outcome.Unreadable = unreadable.Tell(channels, missed);
         return isUnderstood;
     }
 
@@ -138,7 +140,12 @@ internal sealed class WebhookMiddleware(
         {
             foreach (var channel in channels)
             {
-                if (!Concerns(channel, contact)) continue;
+                if (!Concerns(channel, contact))
+                {
+                    if (NamesNoAccount(channel, contact)) outcome.Unreadable = [.. outcome.Unreadable, unreadable.TellOfNoAccount(channel)];
+                    continue;
+                }
+
                 var before = records.Count;
                 foreach (var id in contact.Contacts)
                 {
@@ -168,7 +175,18 @@ internal sealed class WebhookMiddleware(
     }
 
     private static bool Concerns(Channel channel, ClientContact contact) =>
-        channel.Platform.Name == contact.Platform && channel.IsFor(contact.Account ?? channel.OnlyAccount);
+        channel.Platform.Name == contact.Platform && channel.IsFor(contact.Account ?? channel.OnlyAccount) && !NamesNoAccount(channel, contact);
+
+    // Where a window is an account's, or only some accounts are the channel's, an act without one opens none.
+    private static bool NamesNoAccount(Channel channel, ClientContact contact) => contact.Account is null && channel.OnlyAccount is null
+        && channel.Platform.Name == contact.Platform && (channel.Platform.WindowIsPerAccount || channel.Accounts.Count > 0);
+
+    private static string Result(bool isUnderstood, int records, int unreadable)
+    {
+        if (!isUnderstood) return WebhookResult.NotUnderstood;
+        if (records > 0) return WebhookResult.Recorded;
+        return unreadable > 0 ? WebhookResult.Unreadable : WebhookResult.NothingToRecord;
+    }
 
     private Task AnswerAsync(HttpContext context, MessagingOutcome outcome, int status, string result)
     {

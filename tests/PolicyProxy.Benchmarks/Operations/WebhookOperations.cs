@@ -35,7 +35,7 @@ internal static class WebhookOperations
         return Operation.Of($"Webhook: {platform}, {events} {(events == 1 ? "event" : "events")}", () =>
         {
             var contacts = new List<ClientContact>();
-            if (!api.TryReadClientContacts(body, ReceivedAt, contacts) || contacts.Count != events)
+            if (!api.TryReadClientContacts(body, ReceivedAt, contacts, []) || contacts.Count != events)
                 throw new InvalidOperationException($"{contacts.Count} of {events} events were read.");
             return (contacts, api.ReadChangedContacts(body));
         });

@@ -91,6 +91,11 @@ public abstract class PlatformContract
         Fixture.All(Name).Where(fixture => fixture.Opens.Count == 0 && Contacts(Bytes.Whole(fixture.ReadBody())).Count > 0).ShouldBeEmpty();
 
     [Fact]
+    public void What_cannot_be_read_of_clients_acts_is_what_the_manifest_says() =>
+        Fixture.All(Name).SelectMany(fixture => Unreadable(fixture).Select(one => $"{fixture.File}: {one.Place}"))
+            .ShouldBe(Fixture.All(Name).SelectMany(fixture => fixture.Unreadable.Select(place => $"{fixture.File}: {place}")));
+
+    [Fact]
     public void A_webhook_reads_the_same_in_segments() =>
         Fixture.All(Name).ShouldAllBe(fixture => InWords(Contacts(Bytes.Split(fixture.ReadBody(), 7))) == InWords(Contacts(Bytes.Whole(fixture.ReadBody()))));
 
@@ -151,8 +156,15 @@ public abstract class PlatformContract
     private List<ClientContact> Contacts(ReadOnlySequence<byte> webhook)
     {
         var contacts = new List<ClientContact>();
-        Platform.Api.TryReadClientContacts(webhook, Received, contacts);
+        Platform.Api.TryReadClientContacts(webhook, Received, contacts, []);
         return contacts;
+    }
+
+    private List<UnreadableEvent> Unreadable(Fixture fixture)
+    {
+        var unreadable = new List<UnreadableEvent>();
+        Platform.Api.TryReadClientContacts(Bytes.Whole(fixture.ReadBody()), Received, [], unreadable);
+        return unreadable;
     }
 
     private static string InWords(IEnumerable<ClientContact> contacts) =>

@@ -58,8 +58,16 @@ internal static class Api
     public static IReadOnlyList<ClientContact> Contacts(ReadOnlySequence<byte> webhook, DateTimeOffset receivedAt)
     {
         var contacts = new List<ClientContact>();
-        Graph.TryReadClientContacts(webhook, receivedAt, contacts);
+        Graph.TryReadClientContacts(webhook, receivedAt, contacts, []);
         return contacts;
+    }
+
+    /// <summary>What clients did by a webhook that cannot be read: <c>WhatsApp 1 timestamp: nothing</c>.</summary>
+    public static IReadOnlyList<string> Unreadable(string webhook)
+    {
+        var unreadable = new List<UnreadableEvent>();
+        Graph.TryReadClientContacts(Bytes.Whole(webhook), Received, [], unreadable);
+        return [.. unreadable.Select(one => $"{one.Platform} {one.Number} {one.Place}: {one.Found}")];
     }
 
     /// <summary>The contacts that a webhook says have changed.</summary>
@@ -69,5 +77,5 @@ internal static class Api
     public static string ContactIds(OutboundSend send, string answer) => string.Join(' ', Graph.ReadContactIds(send, Encoding.UTF8.GetBytes(answer)));
 
     public static bool CanRead(string webhook, ICollection<ClientContact>? contacts = null) =>
-        Graph.TryReadClientContacts(Bytes.Whole(webhook), Received, contacts ?? []);
+        Graph.TryReadClientContacts(Bytes.Whole(webhook), Received, contacts ?? [], []);
 }

@@ -32,7 +32,7 @@ internal static class DescribedApi
     public static IReadOnlyList<string> Contacts(ReadOnlySequence<byte> webhook)
     {
         var contacts = new List<ClientContact>();
-        return Json.TryReadClientContacts(webhook, Support.Api.Received, contacts)
+        return Json.TryReadClientContacts(webhook, Support.Api.Received, contacts, [])
             ? [.. contacts.Select(contact => $"{string.Join('+', contact.Contacts)} {contact.Time.ToUnixTimeMilliseconds()}")]
             : ["not understood"];
     }

@@ -12,6 +12,9 @@ internal sealed record Fixture(string File, string Documentation, IReadOnlyList<
 {
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
+    /// <summary>Where clients' acts in it, in order, cannot be read.</summary>
+    public IReadOnlyList<string> Unreadable { get; init; } = [];
+
     private string Folder { get; init; } = "";
 
     public byte[] ReadBody() => System.IO.File.ReadAllBytes(Path.Combine(Folder, File));

@@ -21,6 +21,12 @@ internal sealed class DescribedPlatform(string name, string json)
     /// <summary>One that is shipped.</summary>
     public static DescribedPlatform File(string name, string file) => new(name, RepositoryFile.Read("config", "platforms", file));
 
+    /// <summary>The files of those that are shipped.</summary>
+    public static IReadOnlyList<string> Files => [.. Directory.GetFiles(RepositoryFile.Path("config", "platforms"), "*.json").Select(Path.GetFileName).Order(StringComparer.Ordinal).OfType<string>()];
+
+    /// <summary>One that is shipped, by its file.</summary>
+    public static DescribedPlatform File(string file) => File(RepositoryFile.ReadJson("config", "platforms", file)["Platforms"]!.AsObject().Single().Key, file);
+
     /// <summary>A request in words: <c>whatsapp:15550123456 at 1555 Template</c>, <c>not a send</c>, <c>not understood</c>, <c>nothing of ours</c>.</summary>
     public string Send(string path, string body, string? contentType, string query = "", string method = "POST")
     {
@@ -44,9 +50,17 @@ internal sealed class DescribedPlatform(string name, string json)
     public string Webhook(string body)
     {
         var contacts = new List<ClientContact>();
-        var isUnderstood = Platform.Api.TryReadClientContacts(new(Encoding.UTF8.GetBytes(body)), Received, contacts);
+        var isUnderstood = Platform.Api.TryReadClientContacts(new(Encoding.UTF8.GetBytes(body)), Received, contacts, []);
         if (!isUnderstood) return "not understood";
         return contacts.Count == 0 ? "nothing" : string.Join("; ", contacts.Select(contact => $"{string.Join('+', contact.Contacts)} at {contact.Account ?? "(none)"} on {contact.Time.UtcDateTime:s}"));
+    }
+
+    /// <summary>What a webhook tells of and cannot be read: <c>2 Webhook:Time timestamp: nothing</c> for each act of a client's.</summary>
+    public string Unreadable(string body)
+    {
+        var unreadable = new List<UnreadableEvent>();
+        Platform.Api.TryReadClientContacts(new(Encoding.UTF8.GetBytes(body)), Received, [], unreadable);
+        return string.Join("; ", unreadable.Select(one => $"{one.Number} {one.Place}: {one.Found}"));
     }
 
     /// <summary>Puts the platform, a channel of it and its two routes into a configuration.</summary>

@@ -18,8 +18,9 @@ internal sealed class GraphApi : IMessagingApi
     /// <summary>The one instance: it keeps nothing.</summary>
     public static GraphApi Instance { get; } = new();
 
-    public bool TryReadClientContacts(ReadOnlySequence<byte> body, DateTimeOffset receivedAt, ICollection<ClientContact> contacts) =>
-        GraphWebhook.TryRead(body, receivedAt, contacts);
+    public bool TryReadClientContacts(
+        ReadOnlySequence<byte> body, DateTimeOffset receivedAt, ICollection<ClientContact> contacts, ICollection<UnreadableEvent> unreadable) =>
+        GraphWebhook.TryRead(body, receivedAt, contacts, unreadable);
 
     public IReadOnlyList<ClientContact> ReadChangedContacts(ReadOnlySequence<byte> body) => GraphWebhook.ReadChanged(body);
 

@@ -18,8 +18,8 @@ internal sealed class ProfileApi(
 
     public IWebhookProof? Proof => proof;
 
-    public bool TryReadClientContacts(ReadOnlySequence<byte> body, DateTimeOffset receivedAt, ICollection<ClientContact> found) =>
-        new ProfileWebhook(platform, webhook, contacts, accounts, receivedAt, found).TryRead(body);
+    public bool TryReadClientContacts(ReadOnlySequence<byte> body, DateTimeOffset receivedAt, ICollection<ClientContact> found, ICollection<UnreadableEvent> unreadable) =>
+        new ProfileWebhook(platform, webhook, contacts, accounts, receivedAt, found, unreadable).TryRead(body);
 
     public IReadOnlyList<ClientContact> ReadChangedContacts(ReadOnlySequence<byte> body) => [];
 
@@ -44,10 +44,10 @@ internal sealed class ProfileApi(
     {
         ArgumentNullException.ThrowIfNull(target);
         var segments = PathText.Segments(target.CanonicalPath);
-        var values = new ProfileValues(send.Values.Count);
+        var values = new ProfileValues(send.Values);
         if (Find(segments) is not { } pattern) return Problem("the path is not that of a send");
         pattern.Capture(segments, send.Values, values);
-        ProfileRequest.Read(send, request, body, values);
+        ProfileRequest.Read(platform, send, request, body, values);
         if (values.Problem is not null) return Problem(values.Problem);
 
         for (var i = 0; i < send.NotASend.Count; i++)
@@ -65,8 +65,8 @@ internal sealed class ProfileApi(
         {
             if (send.Recipient[i].Read(values) is not { } place) continue;
             written = place;
-            if (IdForm.CanonicalAny(contacts, written) is not { } id) return Problem(values.Problem ?? "the recipient has not the form of one");
-            if (contact is not null && contact != id) return Problem("there is more than one recipient");
+            if (IdForm.CanonicalAny(contacts, written) is not { } id) return Problem(values.Problem ?? Misformed(send.Recipient[i], contacts));
+            if (contact is not null && contact != id) return Problem($"{Place(send.Recipient[i])} names another recipient than what stands before it");
             contact = id;
         }
 
@@ -74,14 +74,14 @@ internal sealed class ProfileApi(
         for (var i = 0; i < send.Account.Count; i++)
         {
             if (send.Account[i].Read(values) is not { } place) continue;
-            if (IdForm.ReadAny(accounts, place) is not { } id) return Problem(values.Problem ?? "the account has not the form of one");
-            if (account is not null && account != id) return Problem("there is more than one account");
+            if (IdForm.ReadAny(accounts, place) is not { } id) return Problem(values.Problem ?? Misformed(send.Account[i], accounts));
+            if (account is not null && account != id) return Problem($"{Place(send.Account[i])} names another account than {(account == target.Account ? "the route fixes" : "what stands before it")}");
             account = id;
         }
 
         var outside = OutsideKind(values);
         if (values.Problem is not null) return Problem(values.Problem);
-        if (contact is null) return Problem("there is no recipient that can be read");
+        if (contact is null) return Problem($"there is no recipient at {string.Join(" or ", send.Recipient.Select(PlaceInWords).Distinct())}");
         var outbound = new ProfileSend(values)
         {
             Platforms = _platforms,
@@ -102,6 +102,17 @@ internal sealed class ProfileApi(
         }
 
         return null;
+    }
+
+    private string Misformed(ValueSource source, IReadOnlyList<IdForm> forms) => $"{Place(source)} is not {source.InWords(forms)}";
+
+    private string Place(ValueSource source) => send.Values.Path(source.Slot);
+
+    // Where one place takes another's stead, that goes without saying.
+    private string PlaceInWords(ValueSource source)
+    {
+        var deciding = source.When.Select(condition => condition.Slot).Where(slot => !send.Recipient.Any(other => other.Slot == slot)).Distinct().Select(send.Values.Path).ToList();
+        return deciding.Count == 0 ? Place(source) : $"{Place(source)} (as {string.Join(" and ", deciding)} says)";
     }
 
     private SendReading Problem(string problem) => SendReading.NotUnderstood(problem) with { Platforms = _platforms };

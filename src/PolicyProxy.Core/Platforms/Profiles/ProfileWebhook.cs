@@ -9,11 +9,13 @@ namespace PolicyProxy.Platforms.Profiles;
 
 /// <summary>Reads one authentic webhook. An event that cannot be read exactly one way records nothing, and nor does one that is not known.</summary>
 internal sealed class ProfileWebhook(
-    string platform, WebhookProfile webhook, IReadOnlyList<IdForm> contactForms, IReadOnlyList<IdForm> accountForms, DateTimeOffset receivedAt, ICollection<ClientContact> found)
+    string platform, WebhookProfile webhook, IReadOnlyList<IdForm> contactForms, IReadOnlyList<IdForm> accountForms, DateTimeOffset receivedAt, ICollection<ClientContact> found,
+    ICollection<UnreadableEvent> unreadable)
 {
     // The same for every event, one after the other.
-    private readonly ProfileValues _values = new(webhook.Values.Count);
+    private readonly ProfileValues _values = new(webhook.Values);
     private bool _isUnderstood = true;
+    private int _acts;
 
     /// <summary>Takes in the clients' acts; false when the body, or an event in it, cannot be read.</summary>
     public bool TryRead(ReadOnlySequence<byte> body) => webhook.IsForm ? TryReadForm(body) : TryReadJson(body);
@@ -86,25 +88,37 @@ internal sealed class ProfileWebhook(
         }
         else
         {
-            var name = webhook.Way[depth].Utf8;
+            var (name, isThere) = (webhook.Way[depth].Utf8, false);
             for (reader.Read(); reader.TokenType == JsonTokenType.PropertyName; reader.Read())
             {
                 var isNext = reader.ValueTextEquals(name);
                 reader.Read();
+                isThere |= isNext;
                 if (isNext) Walk(ref reader, depth + 1);
                 else reader.Skip();
             }
+
+            // Beside the last of several members other kinds of events stand, and it does not.
+            if (!isThere && (depth == 0 || depth < webhook.Way.Count - 1))
+                unreadable.Add(new(platform, 0, $"Webhook:Events {string.Join('.', webhook.Events)}", $"no {ValuePaths.Name(webhook.Events[depth])}"));
         }
     }
 
     private void Take()
     {
-        if (_values.Problem is null && Condition.AllHold(webhook.When, _values)) Add();
+        if (Condition.AllHold(webhook.When, _values)) Add();
         _isUnderstood &= _values.Problem is null;
     }
 
     private void Add()
     {
+        _acts++;
+        if (_values.Problem is { } odd)
+        {
+            Miss("Webhook", odd);
+            return;
+        }
+
         var ids = new List<string>(webhook.Contact.Count);
         for (var i = 0; i < webhook.Contact.Count; i++)
         {
@@ -115,12 +129,31 @@ internal sealed class ProfileWebhook(
         for (var i = 0; i < webhook.Account.Count; i++)
         {
             if (webhook.Account[i].Read(_values) is not { } written) continue;
-            if (IdForm.ReadAny(accountForms, written) is not { } id || (account is not null && account != id)) return;
+            var id = IdForm.ReadAny(accountForms, written);
+            if (id is null || (account is not null && account != id))
+            {
+                Miss(nameof(webhook.Account), [webhook.Account[i]]);
+                return;
+            }
+
             account = id;
         }
 
-        if (ids.Count > 0 && Time() is { } time && _values.Problem is null) found.Add(new(platform, account, ids, time));
+        if (ids.Count == 0) Miss(nameof(webhook.Contact), webhook.Contact);
+        else if (Time() is not { } time) Miss($"Webhook:Time {webhook.Values.Path(webhook.TimeSlot!.Value)}", _values.InWords(webhook.TimeSlot.Value));
+        else if (_values.Problem is { } problem) Miss("Webhook", problem);
+        else found.Add(new(platform, account, ids, time));
     }
+
+    // An event that no place is looked at for is nobody's act, for example a reaction that is taken back.
+    private void Miss(string part, IReadOnlyList<ValueSource> places)
+    {
+        var slots = places.Where(place => place.Applies(_values)).Select(place => place.Slot).Distinct().ToList();
+        if (slots.Count == 0) return;
+        Miss($"Webhook:{part} {string.Join(", ", slots.Select(webhook.Values.Path))}", string.Join(", ", slots.Select(_values.InWords)));
+    }
+
+    private void Miss(string place, string what) => unreadable.Add(new(platform, _acts, place, what));
 
     private DateTimeOffset? Time()
     {

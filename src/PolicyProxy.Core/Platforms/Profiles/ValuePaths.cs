@@ -38,6 +38,9 @@ internal sealed class ValuePaths(IReadOnlyCollection<string> captures)
     /// <summary>Whether texts are the segments of a path.</summary>
     public static bool AreSegments(IReadOnlyCollection<string> segments) => segments.Count <= MostSegments && segments.All(segment => IsName(Name(segment)));
 
+    /// <summary>The path of a value's place.</summary>
+    internal string Path(int slot) => _slots.First(pair => pair.Value == slot).Key;
+
     internal int Find(string capture) => _slots.GetValueOrDefault($"{{{capture}}}", -1);
 
     internal static string Name(string segment) => segment.EndsWith("[]", StringComparison.Ordinal) ? segment[..^2] : segment;

@@ -33,7 +33,7 @@ internal sealed class ZaloSignature : IWebhookProof
         if (secret.Length == 0 || !HexText.TryRead(written, signature)) return false;
 
         var body = webhook.Body.ToArray();
-        var values = new ProfileValues(_paths.Count);
+        var values = new ProfileValues(_paths);
         JsonValues.Read(body, _paths.Root, values);
         if (values.Text(_appId) is not { } appId || values.Text(_time) is not { } time || values.Problem is not null) return false;
         if (!DigitsId.IsValid(appId) || !DigitsId.IsValid(time)) return false;

@@ -12,17 +12,17 @@ internal static class WhatsAppEvents
     /// <summary>The field of nearly every change.</summary>
     public const string Messages = "messages";
 
-    public static void Read(string field, JsonElement value, DateTimeOffset receivedAt, ICollection<ClientContact> contacts)
+    public static void Read(string field, JsonElement value, DateTimeOffset receivedAt, ICollection<ClientContact> contacts, ICollection<UnreadableEvent> unreadable)
     {
-        if (field == Messages) ReadMessages(value, receivedAt, contacts);
-        else if (field == "calls") ReadCalls(value, receivedAt, contacts);
+        if (field == Messages) ReadMessages(value, receivedAt, contacts, unreadable);
+        else if (field == "calls") ReadCalls(value, receivedAt, contacts, unreadable);
     }
 
-    public static void ReadMessages(JsonElement value, DateTimeOffset receivedAt, ICollection<ClientContact> contacts)
+    public static void ReadMessages(JsonElement value, DateTimeOffset receivedAt, ICollection<ClientContact> contacts, ICollection<UnreadableEvent> unreadable)
     {
         foreach (var message in value.Elements("messages"))
         {
-            if (IsClientAction(message)) Add(value, message, receivedAt, contacts);
+            if (IsClientAction(message)) Add(value, message, receivedAt, contacts, unreadable);
         }
     }
 
@@ -38,11 +38,11 @@ internal static class WhatsAppEvents
         }
     }
 
-    private static void ReadCalls(JsonElement value, DateTimeOffset receivedAt, ICollection<ClientContact> contacts)
+    private static void ReadCalls(JsonElement value, DateTimeOffset receivedAt, ICollection<ClientContact> contacts, ICollection<UnreadableEvent> unreadable)
     {
         foreach (var call in value.Elements("calls"))
         {
-            if (call.Text("direction") == "USER_INITIATED" && call.Text("event") == "connect") Add(value, call, receivedAt, contacts);
+            if (call.Text("direction") == "USER_INITIATED" && call.Text("event") == "connect") Add(value, call, receivedAt, contacts, unreadable);
         }
     }
 
@@ -53,14 +53,33 @@ internal static class WhatsAppEvents
         return !type.Says("reaction") || message.Member("reaction")?.Text("emoji") is { Length: > 0 };
     }
 
-    private static void Add(JsonElement value, JsonElement action, DateTimeOffset receivedAt, ICollection<ClientContact> contacts)
+    private static void Add(
+        JsonElement value, JsonElement action, DateTimeOffset receivedAt, ICollection<ClientContact> contacts, ICollection<UnreadableEvent> unreadable)
     {
         var ids = action.Member("group_id") is null ? PersonIds(value, action) : GroupIds(action);
         var account = value.Member("metadata")?.Id("phone_number_id");
-        if (account is not null && !DigitsId.IsValid(account)) return;
-        if (ids.Count > 0 && EventTime.Read(action.Member("timestamp"), receivedAt) is { } time)
+        if (ids.Count > 0 && (account is null || DigitsId.IsValid(account)) && EventTime.Read(action.Member("timestamp"), receivedAt) is { } time)
             contacts.Add(new(WhatsAppPlatform.PlatformName, account, ids, time));
+        else if (ids.Count > 0 || !IsOwn(value, action))
+            unreadable.Add(Unreadable(value, action, ids.Count > 0, account) with { Number = contacts.Count + unreadable.Count + 1 });
     }
+
+    private static UnreadableEvent Unreadable(JsonElement value, JsonElement action, bool hasIds, string? account)
+    {
+        if (!hasIds)
+        {
+            var place = action.Member("group_id") is null ? "from" : "group_id";
+            return new(WhatsAppPlatform.PlatformName, 0, place, action.Member(place).InWords());
+        }
+
+        return account is not null && !DigitsId.IsValid(account)
+            ? new(WhatsAppPlatform.PlatformName, 0, "metadata.phone_number_id", value.Member("metadata")?.Member("phone_number_id").InWords() ?? "nothing")
+            : new(WhatsAppPlatform.PlatformName, 0, "timestamp", action.Member("timestamp").InWords());
+    }
+
+    // What the business itself writes comes from its own number.
+    private static bool IsOwn(JsonElement value, JsonElement action) =>
+        action.Id("from") is { } from && Number(from) is { } number && number == Number(value.Member("metadata")?.Id("display_phone_number"));
 
     // A group's window belongs to the group, not to who wrote in it.
     private static List<string> GroupIds(JsonElement message) =>

@@ -1,4 +1,5 @@
 using PolicyProxy.Gateway.Configuration;
+using PolicyProxy.Platforms;
 using PolicyProxy.Policy;
 using PolicyProxy.Windows;
 using PolicyProxy.Yarp.Configuration;
@@ -27,8 +28,8 @@ internal sealed class ExplainedWebhook(IConfiguration configuration, ExplainOpti
             ["Webhook", result.Forwarded is null ? $"answered {result.Answer.Status}, nothing recorded, nothing forwarded" : "forwarded to the helpdesk as it came"],
         ]);
         if (isRefused) (result, records) = await RunAsync(Unsigned(model), request);
-        WriteActs(records, model, isRefused);
-        return isRefused || result.Forwarded is null || result.Outcome!.Reason == "not-understood" ? GatewayCommands.Failure : GatewayCommands.Success;
+        WriteActs(records, model, isRefused, result.Outcome!.Unreadable);
+        return isRefused || result.Forwarded is null || result.Outcome.Unreadable.Count > 0 || result.Outcome.Reason == "not-understood" ? GatewayCommands.Failure : GatewayCommands.Success;
     }
 
     private async Task<(DryRunResult Result, IReadOnlyList<WindowRecord> Records)> RunAsync(IConfiguration used, SampleRequest request)
@@ -60,13 +61,13 @@ internal sealed class ExplainedWebhook(IConfiguration configuration, ExplainOpti
         .AddInMemoryCollection(model.Channels.Select(channel => new KeyValuePair<string, string?>($"Messaging:Channels:{channel.Name}:Signature", nameof(SignatureRule.Ignored))))
         .Build();
 
-    private void WriteActs(IReadOnlyList<WindowRecord> records, MessagingModel model, bool isRefused)
+    private void WriteActs(IReadOnlyList<WindowRecord> records, MessagingModel model, bool isRefused, IReadOnlyList<UnreadableEvent> unreadable)
     {
-        if (records.Count == 0)
-        {
+        if (unreadable.Count > 0)
+            ReviewTable.Write("What cannot be read and opens no window", ["Act", "Platform", "Looked for at", "Found"], unreadable.Select(one => (string[])[one.Number > 0 ? $"{one.Number}" : "-", one.Platform, one.Place, one.Found]));
+        else if (records.Count == 0)
             Console.WriteLine("It tells of nothing that a client did, or of no account of these channels: it opens no window.");
-            return;
-        }
+        if (records.Count == 0) return;
 
         var title = isRefused ? "What clients did by it, were the signature right" : "What clients did";
         ReviewTable.Write(title, ["Channel", "Account", "Contact", "Time", "Window open until"], records.Select(record => Act(record, model)));

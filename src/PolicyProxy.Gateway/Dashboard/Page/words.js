@@ -19,6 +19,7 @@ const allowing = new Set(["window-open", "extended-window-open", "allowed-outsid
 const results = {
   "recorded": "Recorded",
   "nothing-to-record": "Nothing to record",
+  "unreadable": "A client's act that cannot be read, forwarded",
   "not-understood": "Not understood, forwarded",
   "bad-signature": "Refused: signature wrong or missing",
   "malformed": "Refused: malformed",

@@ -140,6 +140,18 @@ public sealed class ExplainCommandTests : CommandTest
     }
 
     [Fact]
+    public async Task A_webhook_that_cannot_be_read_says_which_place_found_what_with_exit_code_1()
+    {
+        var body = Client.Webhook(TimeProvider.System.GetUtcNow()).Replace($"\"from\":\"{Client.Contact}\"", "\"from\":\"Zoltan 0006\"", StringComparison.Ordinal);
+        await using var explain = await ExplainAsync(new(), Webhook(body, RunningGateway.Sign(System.Text.Encoding.UTF8.GetBytes(body), Client.Secret)), "--webhook", "request.http");
+
+        explain.ExitCode.ShouldBe(1);
+        explain.Row("Result").ShouldBe(["Result", "unreadable"]);
+        explain.Row("1").ShouldBe(["1", "WhatsApp", "from", "a text like \"aaaaaa 9999\""]);
+        explain.Text.ShouldNotContain("Zoltan");
+    }
+
+    [Fact]
     public async Task A_request_on_the_other_kind_of_route_is_exit_code_1()
     {
         await using var explain = await ExplainAsync(new(), Send(Client.Text), "--webhook", "request.http");

@@ -15,12 +15,12 @@ namespace PolicyProxy.Platforms.Meta.Webhooks;
 internal static class GraphWebhook
 {
     /// <summary>Collects the clients' actions; false when the body is no JSON that can be walked.</summary>
-    public static bool TryRead(ReadOnlySequence<byte> body, DateTimeOffset receivedAt, ICollection<ClientContact> contacts)
+    public static bool TryRead(ReadOnlySequence<byte> body, DateTimeOffset receivedAt, ICollection<ClientContact> contacts, ICollection<UnreadableEvent> unreadable)
     {
         try
         {
             using var document = JsonDocument.Parse(body);
-            ReadEnvelopes(document.RootElement, receivedAt, contacts);
+            ReadEnvelopes(document.RootElement, receivedAt, contacts, unreadable);
             return document.RootElement.ValueKind is JsonValueKind.Object or JsonValueKind.Array;
         }
         catch (JsonException)
@@ -79,18 +79,18 @@ internal static class GraphWebhook
         }
     }
 
-    private static void ReadEnvelopes(JsonElement root, DateTimeOffset receivedAt, ICollection<ClientContact> contacts)
+    private static void ReadEnvelopes(JsonElement root, DateTimeOffset receivedAt, ICollection<ClientContact> contacts, ICollection<UnreadableEvent> unreadable)
     {
         if (root.ValueKind != JsonValueKind.Array)
         {
-            ReadEnvelope(root, receivedAt, contacts);
+            ReadEnvelope(root, receivedAt, contacts, unreadable);
             return;
         }
 
-        foreach (var envelope in root.EnumerateArray()) ReadEnvelope(envelope, receivedAt, contacts);
+        foreach (var envelope in root.EnumerateArray()) ReadEnvelope(envelope, receivedAt, contacts, unreadable);
     }
 
-    private static void ReadEnvelope(JsonElement envelope, DateTimeOffset receivedAt, ICollection<ClientContact> contacts)
+    private static void ReadEnvelope(JsonElement envelope, DateTimeOffset receivedAt, ICollection<ClientContact> contacts, ICollection<UnreadableEvent> unreadable)
     {
         var platform = envelope.Text("object") switch
         {
@@ -101,41 +101,41 @@ internal static class GraphWebhook
         };
         if (platform is null)
         {
-            ReadBare(envelope, receivedAt, contacts);
+            ReadBare(envelope, receivedAt, contacts, unreadable);
             return;
         }
 
         foreach (var entry in envelope.Elements("entry"))
         {
             var (id, messaging, standby) = (entry.Id("id"), entry.Elements("messaging"), entry.Elements("standby"));
-            foreach (var item in messaging) ReadItem(platform, id, item, receivedAt, contacts);
-            foreach (var item in standby) ReadItem(platform, id, item, receivedAt, contacts);
-            foreach (var change in entry.Elements("changes")) ReadChange(platform, id, change, receivedAt, contacts);
-            ReadChange(platform, id, entry, receivedAt, contacts);
+            foreach (var item in messaging) ReadItem(platform, id, item, receivedAt, contacts, unreadable);
+            foreach (var item in standby) ReadItem(platform, id, item, receivedAt, contacts, unreadable);
+            foreach (var change in entry.Elements("changes")) ReadChange(platform, id, change, receivedAt, contacts, unreadable);
+            ReadChange(platform, id, entry, receivedAt, contacts, unreadable);
         }
     }
 
     // A dashboard's test event comes without an envelope, and so does the value of a provider that speaks the On-Premises form.
-    private static void ReadBare(JsonElement value, DateTimeOffset receivedAt, ICollection<ClientContact> contacts)
+    private static void ReadBare(JsonElement value, DateTimeOffset receivedAt, ICollection<ClientContact> contacts, ICollection<UnreadableEvent> unreadable)
     {
         if (value.Member("object") is not null || value.Member("entry") is not null) return;
-        ReadChange(MessengerPlatform.PlatformName, null, value, receivedAt, contacts);
-        WhatsAppEvents.ReadMessages(value, receivedAt, contacts);
+        ReadChange(MessengerPlatform.PlatformName, null, value, receivedAt, contacts, unreadable);
+        WhatsAppEvents.ReadMessages(value, receivedAt, contacts, unreadable);
     }
 
     private static void ReadChange(
-        string platform, string? entryId, JsonElement change, DateTimeOffset receivedAt, ICollection<ClientContact> contacts)
+        string platform, string? entryId, JsonElement change, DateTimeOffset receivedAt, ICollection<ClientContact> contacts, ICollection<UnreadableEvent> unreadable)
     {
         if (change.Text("field", WhatsAppEvents.Messages) is not { } field || change.Member("value") is not { } value) return;
         if (platform == WhatsAppPlatform.PlatformName || value.Member("messaging_product")?.Says("whatsapp") == true)
-            WhatsAppEvents.Read(field, value, receivedAt, contacts);
+            WhatsAppEvents.Read(field, value, receivedAt, contacts, unreadable);
         else if (MessagingEvents.Fields.Contains(field))
-            MessagingEvents.Read(platform, entryId, value, receivedAt, contacts);
+            MessagingEvents.Read(platform, entryId, value, receivedAt, contacts, unreadable);
     }
 
     private static void ReadItem(
-        string platform, string? entryId, JsonElement item, DateTimeOffset receivedAt, ICollection<ClientContact> contacts)
+        string platform, string? entryId, JsonElement item, DateTimeOffset receivedAt, ICollection<ClientContact> contacts, ICollection<UnreadableEvent> unreadable)
     {
-        if (platform != WhatsAppPlatform.PlatformName) MessagingEvents.Read(platform, entryId, item, receivedAt, contacts);
+        if (platform != WhatsAppPlatform.PlatformName) MessagingEvents.Read(platform, entryId, item, receivedAt, contacts, unreadable);
     }
 }

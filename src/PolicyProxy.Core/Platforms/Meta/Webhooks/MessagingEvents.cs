@@ -19,15 +19,29 @@ internal static class MessagingEvents
             .ToFrozenSet();
 
     public static void Read(
-        string platform, string? entryId, JsonElement item, DateTimeOffset receivedAt, ICollection<ClientContact> contacts)
+        string platform, string? entryId, JsonElement item, DateTimeOffset receivedAt, ICollection<ClientContact> contacts, ICollection<UnreadableEvent> unreadable)
     {
         var sender = item.Member("sender")?.Id("id");
         var recipient = item.Member("recipient")?.Id("id", known: entryId);
-        if (sender is null || !DigitsId.IsValid(sender) || sender == entryId || sender == recipient) return;
+        if (sender is not null && (sender == entryId || sender == recipient)) return;
         if (IsOfAnotherPage(platform, entryId, recipient) || !IsClientAction(platform, item)) return;
-        if (EventTime.Read(item.Member("timestamp"), receivedAt) is { } time)
+        if (sender is null || !DigitsId.IsValid(sender))
+        {
+            if (HasSender(item)) unreadable.Add(new(platform, contacts.Count + unreadable.Count + 1, "sender.id", item.Member("sender")?.Member("id").InWords() ?? "nothing"));
+        }
+        else if (EventTime.Read(item.Member("timestamp"), receivedAt) is { } time)
+        {
             contacts.Add(new(platform, recipient ?? entryId, [sender], time));
+        }
+        else
+        {
+            unreadable.Add(new(platform, contacts.Count + unreadable.Count + 1, "timestamp", item.Member("timestamp").InWords()));
+        }
     }
+
+    // An opt-in by a plugin names none, and an edit that is told without a sender may be anybody's.
+    private static bool HasSender(JsonElement item) =>
+        item.Member("sender")?.Member("id") is not null || !(item.HasObject("optin") || item.HasObject("message_edit"));
 
     // Instagram's entries can name another id than the recipient does; a Page's never do.
     private static bool IsOfAnotherPage(string platform, string? entryId, string? recipient) =>

@@ -51,6 +51,17 @@ internal static class WebhookElements
     /// <summary>Whether a member is an object.</summary>
     public static bool HasObject(this JsonElement element, string name) => element.Member(name) is { ValueKind: JsonValueKind.Object };
 
+    /// <summary>What a member is, in words that give no value away.</summary>
+    public static string InWords(this JsonElement? member) => member switch
+    {
+        null => "nothing",
+        { ValueKind: JsonValueKind.String } text => TextOf(text) is { } unicode ? UnreadableEvent.Shape(unicode) : "a text that is not Unicode",
+        { ValueKind: JsonValueKind.Number } number => UnreadableEvent.Shape(number.GetRawText()),
+        { ValueKind: JsonValueKind.Object } => "an object",
+        { ValueKind: JsonValueKind.Array } => "an array",
+        _ => "a truth value",
+    };
+
     // GetString throws InvalidOperationException for lone surrogates and broken UTF-8.
     private static string? TextOf(JsonElement text, string? known = null)
     {

@@ -41,6 +41,9 @@ public enum AnswerKind
 /// <param name="TitleForAgent">The title over that sentence; null for the usual one.</param>
 public sealed record GatewayAnswer(AnswerKind Kind, string Cause, string? ForAgent = null, string? TitleForAgent = null)
 {
+    /// <summary>The status, where the cause has one of its own, as a path that is too long has; null for the one of its kind.</summary>
+    public int? Status { get; init; }
+
     /// <summary>How long to wait before trying again, in seconds, above a rate limit; 0 for everything else, which says so by its kind.</summary>
     public int RetryAfterSeconds { get; init; }
 }

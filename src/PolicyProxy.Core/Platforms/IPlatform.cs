@@ -44,6 +44,9 @@ public interface IPlatform
     /// <param name="id">An id as a person or another program writes it.</param>
     string? CanonicalAccount(string id) => id is { Length: > 0 and <= 32 } && id.All(char.IsAsciiDigit) ? id : null;
 
+    /// <summary>What is wrong with a send that names no account where a window is an account's, for a developer: a clause without a capital or a full stop.</summary>
+    string AccountMissing => "the request names no account, and the route fixes none";
+
     /// <summary>Words an answer of the gateway's the way the platform words its own.</summary>
     /// <param name="answer">What is to be said.</param>
     /// <param name="login">The channel's way of logging in, which decides Instagram's error shape.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net.Http.Headers;
 using PolicyProxy.Platforms;
 using PolicyProxy.Platforms.Profiles;
@@ -9,7 +10,16 @@ namespace PolicyProxy.Yarp.Configuration;
 /// <param name="errors">Takes one line an error.</param>
 internal sealed class AnswersReader(string key, ICollection<string> errors)
 {
-    private static readonly string[] InAnswers = ["message", "agent", "title", "status", "trace"];
+    private static readonly string[] InAnswers = ["message", "agent", "title", "status", "retryAfter", "trace"];
+    private const int Taken = 200;
+
+    // What says where a body ends, what it is, and what becomes of the connection; and what every answer has of the gateway.
+    private static readonly FrozenSet<string> OwnHeaders = new[]
+    {
+        "Cache-Control", "Connection", "Content-Encoding", "Content-Length", "Content-Type", "Keep-Alive", "Proxy-Authenticate", "Proxy-Connection", "Retry-After", "TE", "Trailer",
+        "Transfer-Encoding", "Upgrade", "X-Policy-Reason", "X-Policy-Verdict", "X-Policy-Window-Closes",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
     private static readonly string[] Later = ["message", "agent", "title", "id", "date", ProfileFailures.OfSend];
 
     /// <summary>What is told in the answer; null when it cannot be used.</summary>
@@ -19,6 +29,7 @@ internal sealed class AnswersReader(string key, ICollection<string> errors)
         var invalid = ReadAnswer(nameof(options.Invalid), options.Invalid, InAnswers);
         var throttled = ReadAnswer(nameof(options.Throttled), options.Throttled, InAnswers);
         var unavailable = ReadAnswer(nameof(options.Unavailable), options.Unavailable, InAnswers);
+        CheckRefusals(options);
         return closed is null || invalid is null || throttled is null || unavailable is null ? null : new(closed, invalid, throttled, unavailable);
     }
 
@@ -43,6 +54,8 @@ internal sealed class AnswersReader(string key, ICollection<string> errors)
         if (url is not null && proof is SharedToken)
             errors.Add($"{key}:Failed:Url: with the Verification Token the app secret itself would go where a send says; leave the key out.");
 
+        if (accepted.Status is < 200 or > 299 or 204 or 205)
+            errors.Add($"{key}:Accepted:Status: {accepted.Status} is not right; one that says that the send was taken, 200 to 299, belongs here, and not 204 or 205, which have no body.");
         var taken = ReadAnswer(nameof(options.Accepted), accepted, Later);
         var told = ReadAnswer(nameof(options.Failed), new() { ContentType = failed.ContentType, Body = failed.Body }, Later);
         if (taken is null || told is null) return null;
@@ -51,6 +64,30 @@ internal sealed class AnswersReader(string key, ICollection<string> errors)
             Slots = ReadSlots(nameof(options.Accepted), taken, values).Concat(ReadSlots(nameof(options.Failed), told, values)).DistinctBy(slot => slot.Key).ToDictionary(),
             UrlSlot = url,
         };
+    }
+
+    // A helpdesk takes 2xx for sent, and follows 3xx, unless it knows that this platform tells errors so.
+    private void CheckRefusals(ProfileAnswersOptions options)
+    {
+        (string Name, AnswerOptions Answer)[] refusals =
+            [(nameof(options.Closed), options.Closed), (nameof(options.Invalid), options.Invalid), (nameof(options.Throttled), options.Throttled), (nameof(options.Unavailable), options.Unavailable)];
+        foreach (var (name, answer) in refusals.Where(refusal => refusal.Answer.Status is { } status && status is < 400 or > 599 && !(status == Taken && options.ErrorsWith200)))
+        {
+            errors.Add(answer.Status == Taken
+                ? $"{key}:{name}:Status: 200 is what a helpdesk takes for sent; 400 to 599 belongs here, or {key}:{nameof(options.ErrorsWith200)} true where the platform tells errors with 200."
+                : $"{key}:{name}:Status: {answer.Status} is not right; 400 to 599 belongs here, or 200 where the platform tells errors so.");
+        }
+
+        if (options.ErrorsWith200 && Array.TrueForAll(refusals, refusal => refusal.Answer.Status != Taken))
+            errors.Add($"{key}:{nameof(options.ErrorsWith200)}: is true, and no answer has the Status 200; give it to those that the platform tells so, or leave the key out.");
+    }
+
+    private void CheckHeader(string at, string written)
+    {
+        if (HeaderText.Parse(written) is not { } header)
+            errors.Add($"{at}: \"{written}\" is not right; a header's name and its value in printable ASCII characters, such as \"X-Error: closed\", belong here.");
+        else if (OwnHeaders.Contains(header.Key))
+            errors.Add($"{at}: \"{written}\" is not right; {header.Key} is the gateway's to say{(header.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase) ? ", by ContentType" : "")}, leave it out.");
     }
 
     // A capture is named without its braces.
@@ -70,10 +107,11 @@ internal sealed class AnswersReader(string key, ICollection<string> errors)
     private AnswerTemplate? ReadAnswer(string name, AnswerOptions options, string[] placeholders)
     {
         var at = $"{key}:{name}";
-        if (options.Status is < 200 or > 599) errors.Add($"{at}:Status: {options.Status} is not right; 200 to 599 belongs here.");
-        foreach (var header in options.Headers.Where(header => HeaderText.Parse(header) is null))
-            errors.Add($"{at}:Headers: \"{header}\" is not right; a header's name and its value in printable ASCII characters, such as \"X-Error: closed\", belong here.");
-        if (HeaderText.Parse($"Content-Type: {options.ContentType}") is null || !MediaTypeHeaderValue.TryParse(options.ContentType, out _)) errors.Add($"{at}:ContentType: \"{options.ContentType}\" is not right; a content type such as application/json belongs here.");
+        foreach (var header in options.Headers) CheckHeader($"{at}:Headers", header);
+        if (HeaderText.Parse($"Content-Type: {options.ContentType}") is null || !MediaTypeHeaderValue.TryParse(options.ContentType, out var type))
+            errors.Add($"{at}:ContentType: \"{options.ContentType}\" is not right; a content type such as application/json belongs here.");
+        else if (type.CharSet?.Trim('"') is { } charset && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+            errors.Add($"{at}:ContentType: \"{options.ContentType}\" is not right; the body is written in UTF-8, which the charset has to say, or leave it out.");
         if (AnswerTemplate.Parse(options.Body, options.ContentType, placeholders, out var problem) is { } body)
             return body.With(options.Status, options.ContentType, [.. options.Headers.Select(HeaderText.Parse).OfType<KeyValuePair<string, string>>()]);
         errors.Add($"{at}:Body: {problem}");

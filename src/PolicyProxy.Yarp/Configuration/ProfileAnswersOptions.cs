@@ -3,6 +3,9 @@ namespace PolicyProxy.Yarp.Configuration;
 /// <summary><c>Answers</c> of a platform.</summary>
 internal sealed class ProfileAnswersOptions
 {
+    /// <summary>Whether the platform tells errors with the status 200, so that refusals may. False by default.</summary>
+    public bool ErrorsWith200 { get; init; }
+
     /// <summary>The window is closed.</summary>
     public AnswerOptions Closed { get; init; } = new();
 
@@ -25,7 +28,7 @@ internal sealed class ProfileAnswersOptions
 /// <summary>One answer.</summary>
 internal sealed class AnswerOptions
 {
-    /// <summary>The status; null for the one that says what happened (400, 413, 429, 502, 503, 504).</summary>
+    /// <summary>The status, 400 to 599 for a refusal; null for the one that says what happened (400, 413, 429, 502, 503, 504).</summary>
     public int? Status { get; init; }
 
     /// <summary>The content type. <c>application/json</c> by default.</summary>
@@ -34,7 +37,7 @@ internal sealed class AnswerOptions
     /// <summary>Further headers, each as <c>Name: value</c>.</summary>
     public List<string> Headers { get; init; } = [];
 
-    /// <summary>The JSON body, as a text; single quotes do. In its texts <c>{message}</c>, <c>{agent}</c>, <c>{title}</c>, <c>{status}</c> and <c>{trace}</c> are filled in.</summary>
+    /// <summary>The JSON body, as a text; single quotes do. In its texts <c>{message}</c>, <c>{agent}</c>, <c>{title}</c>, <c>{status}</c>, <c>{retryAfter}</c> (seconds) and <c>{trace}</c> are filled in; a text that is only <c>{status}</c> or <c>{retryAfter}</c> becomes a number, or null where there is none.</summary>
     public string? Body { get; init; }
 }
 

@@ -60,7 +60,7 @@ internal sealed class SendExchange
     public Task AnswerAsync(GatewayAnswer answer, int? status = null)
     {
         DropBody();
-        return WriteAsync(Context, _channel.Platform.Word(answer, _channel.Login, Context.TraceIdentifier), status);
+        return WriteAsync(Context, _channel.Platform.Word(answer with { Status = status }, _channel.Login, Context.TraceIdentifier), status);
     }
 
     /// <summary>Answers as the platform does when it has taken a send.</summary>

@@ -25,7 +25,7 @@ internal sealed class SendJudge(CurrentMessaging messaging, IWindowStore store, 
         if (route.ChannelsFor(send.Platforms, send.Account) is not { Count: > 0 } channels)
             return new(NotUnderstood(route, send.Platforms, $"this route has no channel of {string.Join(" or ", send.Platforms)}"));
         if (send.Contact is not null && channels[0].Conversation(send.Account, send.Contact) is null)
-            return new(NotUnderstood(route, send.Platforms, "the path names no phone number id, and the route fixes none"));
+            return new(NotUnderstood(route, send.Platforms, channels[0].Platform.AccountMissing));
         return TryRecallOpen(channels, send) is { } open ? new(open) : AskAsync(channels, send, headers, cancellationToken);
     }
 

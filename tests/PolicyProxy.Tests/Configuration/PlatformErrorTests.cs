@@ -33,7 +33,7 @@ public sealed class PlatformErrorTests
         { $"{It}:Webhook:TokenHeader", "\"X-Token\"", "belongs to the Verification Token; leave the key out." },
         { $"{It}:Answers:Closed:Body", "null", "is missing; the JSON that the platform answers belongs here." },
         { $"{It}:Answers:Closed:Body", "\"closed\"", "is not JSON; an object such as {'code':400,'message':'{message}'} belongs here." },
-        { $"{It}:Answers:Closed:Body", "\"{'a':'{contact}'}\"", "{contact} is not known here; there are {message}, {agent}, {title}, {status}, {trace}." },
+        { $"{It}:Answers:Closed:Body", "\"{'a':'{contact}'}\"", "{contact} is not known here; there are {message}, {agent}, {title}, {status}, {retryAfter}, {trace}." },
         { $"{It}:Answers:Closed:Headers", "[\"X Error: a\"]", "\"X Error: a\" is not right; a header's name and its value" },
         { $"{It}:Answers:Failed", "null", "is missing, and Accepted is there; what tells afterwards that the message failed belongs here." },
         { $"{It}:Answers:Accepted", "null", "is missing, and Failed is there; the answer to a send that the platform took belongs here." },
@@ -44,7 +44,24 @@ public sealed class PlatformErrorTests
         { $"{It}:Answers:Failed:Body", "\"a={trace}\"", "{trace} is not known here; there are {message}, {agent}, {title}, {id}, {date}, {send.VALUE}." },
         { $"{It}:Answers:Failed:Body", "\"a={send.a b}\"", "{send.a b} is not right; behind the dot belongs the path of a value of the send, or the name of a capture." },
         { $"{It}:Answers:Failed:ContentType", "\"form\"", "\"form\" is not right; a content type such as application/json belongs here." },
-        { $"{It}:Answers:Accepted:Status", "1", "1 is not right; 200 to 599 belongs here." },
+        { $"{It}:Answers:Accepted:Status", "1", "1 is not right; one that says that the send was taken, 200 to 299, belongs here, and not 204 or 205, which have no body." },
+        { $"{It}:Answers:Accepted:Status", "204", "204 is not right; one that says that the send was taken" },
+        { $"{It}:Answers:Accepted:Status", "400", "400 is not right; one that says that the send was taken" },
+        { $"{It}:Answers:Closed:Status", "200", "200 is what a helpdesk takes for sent; 400 to 599 belongs here, or Platforms:Twilio:Answers:ErrorsWith200 true where the platform tells errors with 200." },
+        { $"{It}:Answers:Invalid:Status", "204", "204 is not right; 400 to 599 belongs here, or 200 where the platform tells errors so." },
+        { $"{It}:Answers:Throttled:Status", "302", "302 is not right; 400 to 599 belongs here" },
+        { $"{It}:Answers:Unavailable:Status", "304", "304 is not right; 400 to 599 belongs here" },
+        { $"{It}:Answers:Unavailable:Status", "101", "101 is not right; 400 to 599 belongs here" },
+        { $"{It}:Answers:Unavailable:Status", "600", "600 is not right; 400 to 599 belongs here" },
+        { $"{It}:Answers:ErrorsWith200", "true", "is true, and no answer has the Status 200; give it to those that the platform tells so, or leave the key out." },
+        { $"{It}:Answers:Closed:Body", "\"{'a':'{ message }'}\"", "{ message } is not known here; there are {message}, " },
+        { $"{It}:Answers:Closed:Body", "\"{'a':{status}}\"", "is not JSON; " },
+        { $"{It}:Answers:Closed:Body", "\"['{message}']\"", "is not JSON; an object such as " },
+        { $"{It}:Answers:Closed:Headers", "[\"X-Error: ü\"]", "\"X-Error: ü\" is not right; a header's name and its value in printable ASCII characters" },
+        { $"{It}:Answers:Closed:Headers", "[\"content-length: 5\"]", "\"content-length: 5\" is not right; content-length is the gateway's to say, leave it out." },
+        { $"{It}:Answers:Accepted:Headers", "[\"Transfer-Encoding: chunked\"]", "Transfer-Encoding is the gateway's to say, leave it out." },
+        { $"{It}:Answers:Throttled:Headers", "[\"Content-Type: text/plain\"]", "Content-Type is the gateway's to say, by ContentType, leave it out." },
+        { $"{It}:Answers:Closed:ContentType", "\"application/json; charset=utf-16\"", "the body is written in UTF-8, which the charset has to say, or leave it out." },
         { "Messaging:Channels:twilio:PublicUrl", "null", "is missing; the address by which Twilio reaches the gateway, up to the path, such as https://chat.example.com, belongs here." },
         { "Messaging:Channels:twilio:PublicUrl", "\"chat.example.com\"", "is not right; the address by which Twilio reaches the gateway" },
         { "Messaging:Channels:twilio:Accounts", "[\"me\"]", "\"me\" is not right; an account id of \"whatsapp:\" and an international phone number, or \"messenger:\" and 1 to 32 digits belongs here." },
@@ -61,6 +78,10 @@ public sealed class PlatformErrorTests
     [Fact]
     public void All_mistakes_are_listed_at_once() =>
         ConfigurationErrors.Of(Settings().SetJson($"{It}:Contacts", "[]").SetJson($"{It}:Send:Paths", "[]").SetJson($"{It}:Answers:Invalid", "{}")).Count.ShouldBe(3);
+
+    [Fact]
+    public void A_platform_that_tells_errors_with_200_may_say_so() =>
+        ConfigurationErrors.Of(Settings().Set($"{It}:Answers:ErrorsWith200", true).Set($"{It}:Answers:Closed:Status", 200)).ShouldBeEmpty();
 
     [Fact]
     public void A_token_needs_a_header() =>

@@ -29,6 +29,9 @@ public sealed class SchemaTests
     private const string RateLimit = "RateLimiting:Policies:mine";
     private const string Platform = "Platforms:Twilio";
 
+    // Of a platform that tells errors with 200.
+    private const string Answer = "Platforms:TikTok:Answers:Closed";
+
     private static readonly JsonSerializerOptions ByWord = new() { Converters = { new JsonStringEnumConverter() } };
 
     // What the options take as text and somebody else gives a meaning.
@@ -106,7 +109,7 @@ public sealed class SchemaTests
                 "Messaging:Limits:ConcurrentBodies", "Messaging:Limits:BufferedBytes", $"{Channel}:WindowHours",
                 $"{Channel}:CloseEarlySeconds", $"{Channel}:ExtendedWindow:Hours",
                 $"{RateLimit}:PermitLimit", $"{RateLimit}:WindowSeconds", $"{RateLimit}:QueueLimit",
-                $"{Platform}:WindowHours", $"{Platform}:Answers:Closed:Status",
+                $"{Platform}:WindowHours", $"{Answer}:Status",
             ],
             ignoreOrder: true);
 
@@ -252,7 +255,7 @@ public sealed class SchemaTests
         nameof(ExtendedWindowOptions) => $"{Channel}:ExtendedWindow",
         nameof(RateLimitOptions) => RateLimit,
         nameof(PlatformOptions) => Platform,
-        nameof(AnswerOptions) => $"{Platform}:Answers:Closed",
+        nameof(AnswerOptions) => Answer,
         _ => type,
     };
 
@@ -276,7 +279,8 @@ public sealed class SchemaTests
     /// <summary>What the gateway finds wrong with the shipped configuration once these keys are set.</summary>
     private static List<string> Errors(Dictionary<string, string?> changes)
     {
-        var json = new ConfigurationBuilder().AddJsonFile(Shipped).AddJsonFile(RepositoryFile.Path("config", "platforms", "twilio.json")).Build();
+        var json = new ConfigurationBuilder().AddJsonFile(Shipped).AddJsonFile(RepositoryFile.Path("config", "platforms", "twilio.json"))
+            .AddJsonFile(RepositoryFile.Path("config", "platforms", "tiktok.json")).Build();
         var values = new Dictionary<string, string?>(json.AsEnumerable(), StringComparer.OrdinalIgnoreCase);
         foreach (var (key, value) in changes) values[key] = value;
         var errors = new List<string>();

@@ -61,6 +61,18 @@ public abstract class ProfileTraffic(string name, string file, string sends, str
         Gateway.Platform.Requests.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_platform_that_cannot_be_reached_is_named_in_its_own_shape()
+    {
+        await WebhookAsync(ClientWrites(Gateway.Now));
+        await Gateway.Platform.StopAsync();
+
+        var answer = await SendAsync(Text);
+        answer.Reason.ShouldBe("window-open");
+        answer.Status.ShouldBe(502);
+        answer.Text.ShouldContain($"{name} could not be reached.");
+    }
+
     private protected Task<Answer> WebhookAsync(string body) => Gateway.PostAsync("/own/it", body, Proof(body) is { } proof ? [proof] : []);
 
     private protected Task<Answer> SendAsync(string body) => SendAsync(Path, body);

@@ -53,6 +53,23 @@ public sealed class TwilioTrafficTests : ProxyTest
         Gateway.Platform.Requests.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_send_that_names_no_account_is_told_where_it_belongs()
+    {
+        var answer = await SendAsync("MessagingServiceSid=MG1&To=whatsapp%3A%2B15005550006&Body=Hi");
+
+        (answer.Status, answer.Json.GetProperty("status").GetInt32(), answer.Json.GetProperty("code").GetInt32()).ShouldBe((400, 400, 400));
+        answer.Json.GetProperty("message").GetString().ShouldBe("There is no account at From, the route fixes none, and the channel has not exactly one in Accounts.");
+    }
+
+    [Fact]
+    public async Task A_path_that_is_too_long_is_answered_with_the_same_status_in_head_and_body()
+    {
+        using var connection = await Gateway.ConnectAsync();
+        var answer = await connection.AskAsync($"GET {$"{Path}?a=".PadRight((64 * 1024) + 1, 'x')}");
+        (answer.Status, answer.Json.GetProperty("status").GetInt32()).ShouldBe((414, 414));
+    }
+
     [Theory]
     [InlineData("From=whatsapp%3A%2B14155238886&To=whatsapp%3A%2B15005550006&ContentSid=HX1", "allowed-outside-window")]
     [InlineData("From=%2B14155238886&To=%2B15005550006&Body=Hi", "not-a-send")]

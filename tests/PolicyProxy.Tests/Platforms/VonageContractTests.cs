@@ -16,5 +16,5 @@ public sealed class VonageContractTests() : ProfileContract("Vonage", "vonage.js
 
     protected override int ClosedStatus => 422;
 
-    protected override string ClosedBody => """{"type":"https://developer.vonage.com/api-errors/messages#1340","title":"Outside Allowed Window","detail":"Message not delivered: """;
+    protected override string ClosedBody => """{"type":"https://developer.vonage.com/api-errors/messages#1340","title":"Outside of the allowed window","detail":"Message not delivered: """;
 }

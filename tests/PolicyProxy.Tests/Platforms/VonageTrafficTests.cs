@@ -37,7 +37,7 @@ public sealed class VonageTrafficTests : ProxyTest
         var answer = await Gateway.PostAsync("/vonage/v1/messages", Text);
         answer.Status.ShouldBe(422);
         answer.Header("Content-Type").ShouldBe("application/problem+json");
-        answer.Json.GetProperty("title").GetString().ShouldBe("Outside Allowed Window");
+        answer.Json.GetProperty("title").GetString().ShouldBe("Outside of the allowed window");
         answer.Json.GetProperty("detail").GetString()!.ShouldContain("not delivered");
     }
 
@@ -48,7 +48,7 @@ public sealed class VonageTrafficTests : ProxyTest
         await Gateway.Platform.StopAsync();
         var answer = await Gateway.PostAsync("/vonage/v1/messages", Text);
         answer.Status.ShouldBe(502);
-        answer.Json.GetProperty("title").GetString().ShouldBe("Service temporarily unavailable");
+        answer.Json.GetProperty("title").GetString().ShouldBe("Internal error");
     }
 
     private async Task WebhookAsync(DateTimeOffset time) => (await Gateway.PostAsync(

@@ -9,6 +9,9 @@ internal sealed class AnswerTemplate
 {
     private const string Form = "application/x-www-form-urlencoded";
 
+    // Numbers, where they are all that a text of JSON has in it.
+    private static readonly string[] Numbers = ["status", "retryAfter"];
+
     // What stands between the placeholders, and their names, by turns.
     private readonly IReadOnlyList<string> _pieces;
     private readonly bool _isForm;
@@ -65,17 +68,17 @@ internal sealed class AnswerTemplate
         };
     }
 
-    /// <summary>The body with its placeholders filled in. In JSON a text that is nothing but one without a value is null.</summary>
+    /// <summary>The body with its placeholders filled in. In JSON a text that is nothing but one without a value is null, and with a number a number.</summary>
     internal ReadOnlyMemory<byte> Fill(Func<string, string?> value)
     {
         var body = new StringBuilder(512).Append(_pieces[0]);
         for (var i = 1; i < _pieces.Count; i += 2)
         {
             var (filled, next) = (value(_pieces[i]), _pieces[i + 1]);
-            if (!_isForm && filled is null && IsWholeText(body, next))
+            if (!_isForm && (filled is null || Numbers.Contains(_pieces[i])) && IsWholeText(body, next))
             {
                 body.Length--;
-                body.Append("null").Append(next, 1, next.Length - 1);
+                body.Append(filled ?? "null").Append(next, 1, next.Length - 1);
                 continue;
             }
 
@@ -103,14 +106,14 @@ internal sealed class AnswerTemplate
             && FormText.Pairs(example).All(pair => pair.Name.End.Value > pair.Name.Start.Value && pair.Value.Start.Value > pair.Name.End.Value);
     }
 
-    // In strict JSON a letter follows a brace in texts only.
+    // In strict JSON a letter follows a brace, or blanks behind one, in texts only.
     private static List<string>? Split(string text, IReadOnlyList<string> known, ref string? problem)
     {
         var pieces = new List<string>();
         var start = 0;
         for (var open = text.IndexOf('{', StringComparison.Ordinal); open >= 0; open = text.IndexOf('{', open + 1))
         {
-            if (open + 1 >= text.Length || !char.IsAsciiLetter(text[open + 1])) continue;
+            if (text.AsSpan(open + 1).TrimStart() is not [var first, ..] || !char.IsAsciiLetter(first)) continue;
             var close = text.IndexOf('}', open);
             var name = close < 0 ? text[(open + 1)..] : text[(open + 1)..close];
             if (close < 0 || !known.Any(one => one.EndsWith('.') ? name.StartsWith(one, StringComparison.Ordinal) : name == one))

@@ -9,8 +9,13 @@ namespace PolicyProxy.Platforms.Profiles;
 /// <param name="Unavailable">Something failed that may work later.</param>
 internal sealed record ProfileAnswers(AnswerTemplate Closed, AnswerTemplate Invalid, AnswerTemplate Throttled, AnswerTemplate Unavailable)
 {
-    internal PlatformAnswer Word(GatewayAnswer answer, string traceId)
+    /// <summary>Words an answer.</summary>
+    /// <param name="platform">The platform's name, which a cause does not know.</param>
+    /// <param name="answer">What is to be said.</param>
+    /// <param name="traceId">The gateway's id of the request.</param>
+    internal PlatformAnswer Word(string platform, GatewayAnswer answer, string traceId)
     {
+        var named = answer with { Cause = answer.Cause.Replace("the platform", platform, StringComparison.Ordinal) };
         var (template, status, seconds) = answer.Kind switch
         {
             AnswerKind.NotDelivered => (Closed, 400, 0),
@@ -23,12 +28,13 @@ internal sealed record ProfileAnswers(AnswerTemplate Closed, AnswerTemplate Inva
         };
         var headers = new List<KeyValuePair<string, string>>(template.Headers) { new("Cache-Control", "no-store") };
         if (seconds > 0) headers.Add(new("Retry-After", seconds.ToString(CultureInfo.InvariantCulture)));
-        var written = template.Status ?? status;
+        var written = answer.Status ?? template.Status ?? status;
         return new(written, template.ContentType, headers, template.Fill(name => name switch
         {
             "status" => written.ToString(CultureInfo.InvariantCulture),
             "trace" => traceId,
-            _ => AnswerTemplate.Said(name, answer),
+            "retryAfter" => seconds > 0 ? seconds.ToString(CultureInfo.InvariantCulture) : null,
+            _ => AnswerTemplate.Said(name, named),
         }));
     }
 }

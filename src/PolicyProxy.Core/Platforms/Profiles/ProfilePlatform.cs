@@ -25,6 +25,9 @@ internal sealed class ProfilePlatform : IPlatform
         (Name, _contacts, _accounts, _answers) = (name, contacts, accounts, answers);
         Api = new ProfileApi(name, send, webhook, contacts, accounts, proof);
         ContactForm = string.Join(", or ", contacts.Select(form => form.InWords));
+        AccountMissing = send.Account.Count == 0
+            ? "a send names no account, the route fixes none, and the channel has not exactly one in Accounts"
+            : $"there is no account at {string.Join(" or ", send.Account.Select(source => send.Values.Path(source.Slot)).Distinct())}, the route fixes none, and the channel has not exactly one in Accounts";
         OutsideWindowKinds = send.Outside.Select(rule => rule.Kind).ToFrozenSet();
     }
 
@@ -50,6 +53,9 @@ internal sealed class ProfilePlatform : IPlatform
     public string AccountForm => string.Join(", or ", _accounts.Select(form => form.InWords));
 
     /// <inheritdoc/>
+    public string AccountMissing { get; }
+
+    /// <inheritdoc/>
     public bool CanExtendWindow => false;
 
     /// <inheritdoc/>
@@ -62,7 +68,7 @@ internal sealed class ProfilePlatform : IPlatform
     public string? CanonicalAccount(string id) => IdForm.ReadAny(_accounts, id) ?? (IsKept(id) ? id : null);
 
     /// <inheritdoc/>
-    public PlatformAnswer Word(GatewayAnswer answer, Login login, string traceId) => _answers.Word(answer, traceId);
+    public PlatformAnswer Word(GatewayAnswer answer, Login login, string traceId) => _answers.Word(Name, answer, traceId);
 
     /// <summary>How it words what is refused later; null when it refuses in the answer only.</summary>
     public ProfileFailures? Failures { get; init; }

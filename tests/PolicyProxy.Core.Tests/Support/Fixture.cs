@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using PolicyProxy.Policy;
 
@@ -10,6 +12,8 @@ namespace PolicyProxy.Core.Tests.Support;
 /// <param name="Note">What is special about it.</param>
 internal sealed record Fixture(string File, string Documentation, IReadOnlyList<Opening> Opens, string? Note = null)
 {
+    private static readonly DateTimeOffset Written = new(2026, 11, 22, 8, 0, 0, TimeSpan.Zero);
+
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
     /// <summary>Where clients' acts in it, in order, cannot be read.</summary>
@@ -18,6 +22,12 @@ internal sealed record Fixture(string File, string Documentation, IReadOnlyList<
     private string Folder { get; init; } = "";
 
     public byte[] ReadBody() => System.IO.File.ReadAllBytes(Path.Combine(Folder, File));
+
+    /// <summary>The body as if the client, who acts at 8:00 on 2026-11-22 in the fixtures, had acted at another time.</summary>
+    public string At(DateTimeOffset time) => Encoding.UTF8.GetString(ReadBody())
+        .Replace(Text(Written.ToUnixTimeMilliseconds()), Text(time.ToUnixTimeMilliseconds()), StringComparison.Ordinal)
+        .Replace(Text(Written.ToUnixTimeSeconds()), Text(time.ToUnixTimeSeconds()), StringComparison.Ordinal)
+        .Replace("2026-11-22T08:00:00Z", time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
     public static IReadOnlyList<Fixture> All(string platform)
     {
@@ -30,6 +40,8 @@ internal sealed record Fixture(string File, string Documentation, IReadOnlyList<
 
     public static IEnumerable<string> FilesOf(string platform) =>
         Directory.EnumerateFiles(Path.Combine(PlatformFolder(platform), "Fixtures")).Select(path => Path.GetFileName(path));
+
+    private static string Text(long time) => time.ToString(CultureInfo.InvariantCulture);
 
     private static string PlatformFolder(string platform) => Path.Combine(AppContext.BaseDirectory, "Platforms", platform);
 }

@@ -1,11 +1,8 @@
 namespace PolicyProxy.Tests.Platforms;
 
 /// <summary>360dialog, which answers as Meta does.</summary>
-public sealed class Dialog360ContractTests() : ProfileContract("360dialog", "360dialog.json", "/messages")
+public sealed class Dialog360ContractTests() : ProfileContract("360dialog", "360dialog.json")
 {
-    protected override string TextSend =>
-        """{"messaging_product":"whatsapp","to":"+55 (41) 8888-7777","type":"text","text":{"body":"Oi"}}""";
-
     protected override string? Account => null;
 
     protected override string Contact => "554188887777";

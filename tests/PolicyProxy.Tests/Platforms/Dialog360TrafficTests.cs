@@ -7,14 +7,6 @@ namespace PolicyProxy.Tests.Platforms;
 public sealed class Dialog360TrafficTests() : ProfileTraffic(
     "360dialog", "360dialog.json", "/messages", """{ "Platform": "NAME", "Signature": "Ignored", "AllowedOutsideWindow": ["Template"] }""")
 {
-    protected override string Path => "/messages";
-
-    protected override string Text => """{"messaging_product":"whatsapp","to":"15005550006","type":"text","text":{"body":"Hi"}}""";
-
-    protected override string ClientWrites(DateTimeOffset time) => Of("messages", $$$"""[{"from":"15005550006","id":"wamid.1","timestamp":"{{{time.ToUnixTimeSeconds()}}}","type":"text","text":{"body":"Hi"}}]""");
-
-    protected override string BusinessWrites(DateTimeOffset time) => Of("message_echoes", $$"""[{"from":"15550100001","to":"15005550006","id":"wamid.2","timestamp":"{{time.ToUnixTimeSeconds()}}","type":"text"}]""");
-
     [Fact]
     public async Task A_closed_window_is_Metas_131047()
     {
@@ -32,7 +24,4 @@ public sealed class Dialog360TrafficTests() : ProfileTraffic(
     [InlineData("""{"messaging_product":"whatsapp","recipient":"US.13491208655302741918","type":"text","text":{"body":"Hi"}}""", "no-client-contact")]
     [InlineData("""{"messaging_product":"whatsapp","to":["15005550006"],"type":"text","text":{"body":"Hi"}}""", "not-understood")]
     public async Task Outside_the_window_a_send_is_judged(string body, string reason) => (await SendAsync(body)).Reason.ShouldBe(reason);
-
-    private static string Of(string member, string json) =>
-        $$$"""{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{"messaging_product":"whatsapp","{{{member}}}":{{{json}}} } }]}]}""";
 }

@@ -10,17 +10,7 @@ public sealed class GupshupTrafficTests() : ProfileTraffic(
 {
     private const string Ends = "source=917834811114&destination=919876543210&src.name=DemoApp";
 
-    protected override string Path => "/wa/api/v1/msg";
-
-    protected override string Text => $"channel=whatsapp&{Ends}&message=%7B%22type%22%3A%22text%22%2C%22text%22%3A%22Hi%22%7D";
-
-    protected override string ContentType => "application/x-www-form-urlencoded";
-
-    protected override string ClientWrites(DateTimeOffset time) =>
-        $$$"""{"app":"DemoApp","timestamp":{{{time.ToUnixTimeMilliseconds()}}},"version":2,"type":"message","payload":{"id":"A","source":"919876543210","type":"text","payload":{"text":"Hi"} } }""";
-
-    protected override string BusinessWrites(DateTimeOffset time) =>
-        $$$"""{"app":"DemoApp","timestamp":{{{time.ToUnixTimeMilliseconds()}}},"version":2,"type":"message-event","payload":{"id":"A","type":"sent","destination":"919876543210","source":"919876543210"} }""";
+    protected override string BusinessFixture => "message_event_failed.json";
 
     [Fact]
     public async Task A_closed_window_is_answered_in_the_platforms_shape()

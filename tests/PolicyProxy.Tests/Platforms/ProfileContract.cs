@@ -10,7 +10,7 @@ using Xunit;
 namespace PolicyProxy.Tests.Platforms;
 
 /// <summary>A description that is shipped holds to what every platform does. The first of its fixtures is the text of a client.</summary>
-public abstract class ProfileContract(string name, string file, string path) : PlatformContract
+public abstract class ProfileContract(string name, string file) : PlatformContract
 {
     private readonly DescribedPlatform _described = DescribedPlatform.File(name, file);
 
@@ -18,11 +18,11 @@ public abstract class ProfileContract(string name, string file, string path) : P
 
     protected override string TextWebhook => Encoding.UTF8.GetString(Fixture.All(name)[0].ReadBody());
 
+    protected override string TextSend => SendFixture.All(name)[0].Text;
+
     protected override OutsideWindowKind[] OutsideWindowKinds => [OutsideWindowKind.Template];
 
     protected override string ContentType => "application/json";
-
-    protected virtual string SendContentType => "application/json";
 
     /// <summary>The status of the answer to a send outside the window.</summary>
     protected virtual int ClosedStatus => 400;
@@ -32,12 +32,25 @@ public abstract class ProfileContract(string name, string file, string path) : P
 
     private protected sealed override IPlatform Platform => _described.Platform;
 
-    private protected sealed override OutboundSend Send() => _described.Read(path, TextSend, SendContentType)?.Send ?? throw new InvalidOperationException("There is no send.");
+    private protected sealed override OutboundSend Send() => _described.Read(SendFixture.All(name)[0].Path, TextSend, SendFixture.All(name)[0].ContentType)?.Send ?? throw new InvalidOperationException("There is no send.");
 
     [Fact]
     public void Every_fixture_opens_what_the_manifest_says()
     {
         foreach (var fixture in Fixture.All(name)) ShouldOpenWhatTheManifestSays(fixture.File);
+    }
+
+    [Fact]
+    public void Every_send_is_read_as_the_manifest_says()
+    {
+        foreach (var send in SendFixture.All(name)) _described.Send(send.Path, send.Text, send.ContentType).ShouldBe(send.Reads, $"{send.File}: {send.Note}");
+    }
+
+    [Fact]
+    public void Every_send_is_in_the_manifest_and_links_to_the_documentation()
+    {
+        SendFixture.FilesOf(name).ShouldBe(SendFixture.All(name).Select(send => send.File), ignoreOrder: true);
+        SendFixture.All(name).ShouldAllBe(send => Uri.IsWellFormedUriString(send.Documentation, UriKind.Absolute));
     }
 
     [Fact]

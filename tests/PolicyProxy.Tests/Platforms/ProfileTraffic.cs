@@ -1,4 +1,5 @@
 using System.Text;
+using PolicyProxy.Core.Tests.Support;
 using PolicyProxy.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
@@ -9,22 +10,25 @@ namespace PolicyProxy.Tests.Platforms;
 public abstract class ProfileTraffic(string name, string file, string sends, string channel) : ProxyTest
 {
     /// <summary>The path of a send.</summary>
-    protected abstract string Path { get; }
+    protected virtual string Path => SendFixture.All(name)[0].Path;
 
-    /// <summary>A text to the client.</summary>
-    protected abstract string Text { get; }
+    /// <summary>A text to the client: the first of the sends.</summary>
+    protected virtual string Text => SendFixture.All(name)[0].Text;
 
-    protected virtual string ContentType => "application/json";
+    protected virtual string ContentType => SendFixture.All(name)[0].ContentType;
+
+    /// <summary>The fixture of what the business wrote.</summary>
+    protected virtual string BusinessFixture => "echo.json";
 
     protected virtual double WindowHours => 24;
 
     private protected override void Configure(GatewaySettings settings) => DescribedPlatform.Configure(settings, name, file, sends, channel);
 
     /// <summary>A webhook of what the client wrote.</summary>
-    protected abstract string ClientWrites(DateTimeOffset time);
+    protected virtual string ClientWrites(DateTimeOffset time) => Fixture.All(name)[0].At(time);
 
     /// <summary>A webhook of what the business wrote.</summary>
-    protected abstract string BusinessWrites(DateTimeOffset time);
+    protected virtual string BusinessWrites(DateTimeOffset time) => Fixture.Named(name, BusinessFixture).At(time);
 
     /// <summary>The header that proves a webhook; null where the platform does not sign.</summary>
     protected virtual (string Name, string Value)? Proof(string body) => null;

@@ -3,11 +3,8 @@ using PolicyProxy.Policy;
 namespace PolicyProxy.Tests.Platforms;
 
 /// <summary>A Telegram bot that is connected to a business account.</summary>
-public sealed class TelegramBusinessContractTests() : ProfileContract("TelegramBusiness", "telegram-business.json", "/bot42:a/sendMessage")
+public sealed class TelegramBusinessContractTests() : ProfileContract("TelegramBusiness", "telegram-business.json")
 {
-    protected override string TextSend =>
-        """{"business_connection_id":"Vr8sdfAAAAaBbCc_-9","chat_id":1111617,"text":"Hi"}""";
-
     protected override string? Account => "Vr8sdfAAAAaBbCc_-9";
 
     protected override string Contact => "1111617";

@@ -8,15 +8,9 @@ namespace PolicyProxy.Tests.Platforms;
 /// <remarks>https://core.telegram.org/bots/api#making-requests, https://core.telegram.org/bots/api#setwebhook</remarks>
 public sealed class TelegramBusinessTrafficTests() : SignedProfileTraffic("TelegramBusiness", "telegram-business.json", "/{bot}/{**rest}", """{ "Platform": "NAME", "AppSecrets": ["the-secret-token-0"] }""")
 {
-    private const string Ends = "business_connection_id=Vr8sdf&chat_id=1111617";
+    private const string Ends = "business_connection_id=Vr8sdfAAAAaBbCc_-9&chat_id=1111617";
 
-    protected override string Path => "/bot42:a/sendMessage";
-
-    protected override string Text => """{"business_connection_id":"Vr8sdf","chat_id":1111617,"text":"Hi"}""";
-
-    protected override string ClientWrites(DateTimeOffset time) => Update(1111617, time);
-
-    protected override string BusinessWrites(DateTimeOffset time) => Update(7000001, time);
+    protected override string BusinessFixture => "owner.json";
 
     protected override (string, string)? Proof(string body) => ("X-Telegram-Bot-Api-Secret-Token", "the-secret-token-0");
 
@@ -39,13 +33,13 @@ public sealed class TelegramBusinessTrafficTests() : SignedProfileTraffic("Teleg
     [InlineData("/bot42:a/sendMessage?chat_id=1111617&text=Hi", "not-a-send")]
     [InlineData($"/bot42:a/sendChatAction?{Ends}&action=typing", "not-a-send")]
     [InlineData($"/bot42:a/sendMessage?{Ends}&chat_id=2", "not-understood")]
-    [InlineData("/bot42:a/sendMessage?business_connection_id=Vr8sdf&chat_id=@channel", "not-understood")]
+    [InlineData("/bot42:a/sendMessage?business_connection_id=Vr8sdfAAAAaBbCc_-9&chat_id=@channel", "not-understood")]
     public async Task A_send_can_be_a_GET(string target, string reason) => (await Gateway.AskAsync(HttpMethod.Get, target)).Reason.ShouldBe(reason);
 
     [Theory]
     [InlineData("application/x-www-form-urlencoded", $"{Ends}&text=Hi")]
-    [InlineData("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"chat_id\"\r\n\r\n1111617\r\n--b\r\nContent-Disposition: form-data; name=\"business_connection_id\"\r\n\r\nVr8sdf\r\n--b--\r\n")]
-    [InlineData("application/json", """{"business_connection_id":"Vr8sdf","chat_id":"1111617","text":"Hi"}""")]
+    [InlineData("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"chat_id\"\r\n\r\n1111617\r\n--b\r\nContent-Disposition: form-data; name=\"business_connection_id\"\r\n\r\nVr8sdfAAAAaBbCc_-9\r\n--b--\r\n")]
+    [InlineData("application/json", """{"business_connection_id":"Vr8sdfAAAAaBbCc_-9","chat_id":"1111617","text":"Hi"}""")]
     public async Task A_send_is_judged_however_it_is_written(string contentType, string body)
     {
         (await AskAsync(contentType, body)).Reason.ShouldBe("no-client-contact");
@@ -57,7 +51,7 @@ public sealed class TelegramBusinessTrafficTests() : SignedProfileTraffic("Teleg
     public async Task Another_connection_has_a_window_of_its_own()
     {
         await WebhookAsync(ClientWrites(Gateway.Now));
-        (await SendAsync(Text.Replace("Vr8sdf", "Other", StringComparison.Ordinal))).Reason.ShouldBe("no-client-contact");
+        (await SendAsync(Text.Replace("Vr8sdfAAAAaBbCc_-9", "Other", StringComparison.Ordinal))).Reason.ShouldBe("no-client-contact");
     }
 
     private async Task<Answer> AskAsync(string contentType, string body)
@@ -66,7 +60,4 @@ public sealed class TelegramBusinessTrafficTests() : SignedProfileTraffic("Teleg
         content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(contentType);
         return await Gateway.AskAsync(HttpMethod.Post, Path, content);
     }
-
-    private static string Update(int from, DateTimeOffset time) =>
-        $$$"""{"update_id":10000,"business_message":{"business_connection_id":"Vr8sdf","message_id":1,"from":{"id":{{{from}}}},"chat":{"id":1111617,"type":"private"},"date":{{{time.ToUnixTimeSeconds()}}},"text":"Hi"}}""";
 }

@@ -3,11 +3,8 @@ using PolicyProxy.Policy;
 namespace PolicyProxy.Tests.Platforms;
 
 /// <summary>TikTok, which answers 200 with an error number.</summary>
-public sealed class TikTokContractTests() : ProfileContract("TikTok", "tiktok.json", "/open_api/v1.3/business/message/send/")
+public sealed class TikTokContractTests() : ProfileContract("TikTok", "tiktok.json")
 {
-    protected override string TextSend =>
-        """{"business_id":"-000m4JH_b1JiHPxoOSKii9FmQCeIA2fZ7Jw","recipient_type":"CONVERSATION","recipient":"u5JhpselBAhoPOlnH0tZ9y07kg==","message_type":"TEXT","text":{"body":"Hi"}}""";
-
     protected override string? Account => "-000m4JH_b1JiHPxoOSKii9FmQCeIA2fZ7Jw";
 
     protected override string Contact => "u5JhpselBAhoPOlnH0tZ9y07kg==";

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Shouldly;
 using Xunit;
 
@@ -12,18 +11,9 @@ public sealed class TikTokTrafficTests() : SignedProfileTraffic("TikTok", "tikto
 {
     private const string Secret = "tiktok-client-secret-0123456789";
     private const string Business = "-000m4JH_b1JiHPxoOSKii9FmQCeIA2fZ7Jw";
-    private const string Client = "+ZMM6I2kBFMYfuEhZjEEt6o0FEebXi68VHcHvO0WgQlZMkbqHafwNm7D4qoyqm52";
     private const string Ends = $"\"business_id\":\"{Business}\",\"recipient_type\":\"CONVERSATION\",\"recipient\":\"u5JhpselBAhoPOlnH0tZ9y07kg==\"";
 
-    protected override string Path => "/open_api/v1.3/business/message/send/";
-
-    protected override string Text => $$$"""{{{{Ends}}},"message_type":"TEXT","text":{"body":"Hi"}}""";
-
     protected override double WindowHours => 48;
-
-    protected override string ClientWrites(DateTimeOffset time) => Event("im_receive_msg", Client, Business, time);
-
-    protected override string BusinessWrites(DateTimeOffset time) => Event("im_send_msg", Business, Client, time);
 
     protected override (string, string)? Proof(string body) => ("TikTok-Signature", $"t=1633174587,s={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes($"1633174587.{body}")))}");
 
@@ -53,18 +43,4 @@ public sealed class TikTokTrafficTests() : SignedProfileTraffic("TikTok", "tikto
     [InlineData("""{"business_id":"a","recipient_type":"COMMENT","recipient":"b","message_type":"TEXT"}""", "not-understood")]
     [InlineData($$"""{{{Ends}},"recipient":"other","message_type":"TEXT"}""", "not-understood")]
     public async Task Outside_the_window_a_send_is_judged(string body, string reason) => (await SendAsync(body)).Reason.ShouldBe(reason);
-
-    private static string Event(string name, string from, string to, DateTimeOffset time) => JsonSerializer.Serialize(new
-    {
-        @event = name,
-        user_openid = Business,
-        content = JsonSerializer.Serialize(new
-        {
-            conversation_id = "u5JhpselBAhoPOlnH0tZ9y07kg==",
-            timestamp = time.ToUnixTimeMilliseconds(),
-            from_user = new { id = from },
-            to_user = new { id = to },
-            type = "text",
-        }),
-    });
 }

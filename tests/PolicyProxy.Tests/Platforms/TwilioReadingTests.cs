@@ -22,15 +22,10 @@ public sealed class TwilioReadingTests
     private static readonly DescribedPlatform Twilio = DescribedPlatform.File("Twilio", "twilio.json");
 
     [Theory]
-    [InlineData($"{From}&To=whatsapp%3A%2B15005550006&Body=Hi", "whatsapp:15005550006 at 14155238886")]
     [InlineData($"{From}&To=WhatsApp%3A%2B1+(500)+555-0006&Body=Hi", "whatsapp:15005550006 at 14155238886")]
-    [InlineData("From=messenger%3A123456789&To=messenger%3A1234567890123456&Body=Hi", "messenger:1234567890123456 at 123456789")]
-    [InlineData("MessagingServiceSid=MG1&To=whatsapp%3A%2B15005550006&Body=Hi", "whatsapp:15005550006 at (none)")]
-    [InlineData($"{From}&To=whatsapp%3A%2B15005550006&ContentSid=HX1&ContentVariables=%7B%7D", "whatsapp:15005550006 at 14155238886 Template")]
     [InlineData($"{From}&To=whatsapp%3A%2B15005550006&ContentSid=HX1&Body=Hi", "whatsapp:15005550006 at 14155238886")]
     [InlineData($"{From}&To=whatsapp%3A%2B15005550006&ContentSid=&Body=Hi", "whatsapp:15005550006 at 14155238886")]
-    [InlineData("From=%2B15017122661&To=%2B15558675310&Body=Hi", "not a send")]
-    public void A_send_is_read(string body, string words) => Twilio.Send(Path, body, Form).ShouldBe(words);
+    public void A_send_is_read_however_it_is_written(string body, string words) => Twilio.Send(Path, body, Form).ShouldBe(words);
 
     [Theory]
     [InlineData("/2010-04-01/Accounts/AC1/Messages")]
@@ -93,14 +88,9 @@ public sealed class TwilioReadingTests
     public void Other_paths_are_plain_proxying(string path) => Twilio.Send(path, "Body=", Form).ShouldBe("nothing of ours");
 
     [Theory]
-    [InlineData("MessageSid=SM1&SmsStatus=received&From=whatsapp%3A%2B15005550006&To=whatsapp%3A%2B14155238886&Body=Hi&WaId=15005550006&NumMedia=0", "whatsapp:15005550006 at 14155238886 on 2026-11-22T08:00:00")]
-    [InlineData("MessageSid=SM1&SmsStatus=received&From=messenger%3A1234567890123456&To=messenger%3A123456789&Body=Hi", "messenger:1234567890123456 at 123456789 on 2026-11-22T08:00:00")]
-    [InlineData("MessageSid=SM1&SmsStatus=received&From=%2B15558675310&To=%2B15017122661&Body=Hi", "nothing")]
-    [InlineData("MessageSid=SM1&MessageStatus=read&SmsStatus=read&From=whatsapp%3A%2B14155238886&To=whatsapp%3A%2B15005550006", "nothing")]
-    [InlineData("MessageSid=SM1&MessageStatus=undelivered&ErrorCode=63016&From=whatsapp%3A%2B14155238886&To=whatsapp%3A%2B15005550006", "nothing")]
-    [InlineData("MessageSid=SM1&SmsStatus=received&From=whatsapp%3A%2B15005550006&From=whatsapp%3A%2B15005550007&To=whatsapp%3A%2B14155238886", "not understood")]
-    [InlineData("{}", "not understood")]
-    public void A_webhook_is_read(string body, string words) => Twilio.Webhook(body).ShouldBe(words);
+    [InlineData("MessageSid=SM1&SmsStatus=received&From=whatsapp%3A%2B15005550006&From=whatsapp%3A%2B15005550007&To=whatsapp%3A%2B14155238886")]
+    [InlineData("{}")]
+    public void A_webhook_that_can_be_read_two_ways_is_not_understood(string body) => Twilio.Webhook(body).ShouldBe("not understood");
 
     // The vector of https://www.twilio.com/docs/usage/security#validating-requests
     [Theory]

@@ -1,11 +1,8 @@
 namespace PolicyProxy.Tests.Platforms;
 
 /// <summary>Vonage Messages.</summary>
-public sealed class VonageContractTests() : ProfileContract("Vonage", "vonage.json", "/v1/messages")
+public sealed class VonageContractTests() : ProfileContract("Vonage", "vonage.json")
 {
-    protected override string TextSend =>
-        """{"message_type":"text","text":"Hi","to":"447700900000","from":"447700900001","channel":"whatsapp"}""";
-
     protected override string? Account => "447700900001";
 
     protected override string Contact => "whatsapp:447700900000";

@@ -1,3 +1,4 @@
+using PolicyProxy.Core.Tests.Support;
 using PolicyProxy.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
@@ -7,7 +8,7 @@ namespace PolicyProxy.Tests.Platforms;
 /// <summary>A platform whose events have times of their own, and which signs in a way that the gateway does not read.</summary>
 public sealed class VonageTrafficTests : ProxyTest
 {
-    private const string Text = """{"message_type":"text","text":"Hi","to":"447700900000","from":"447700900001","channel":"whatsapp"}""";
+    private static readonly string Text = SendFixture.All("Vonage")[0].Text;
 
     private protected override void Configure(GatewaySettings settings) => DescribedPlatform.Configure(
         settings, "Vonage", "vonage.json", "/vonage/{**rest}", """{ "Platform": "NAME", "Signature": "Ignored" }""");
@@ -51,7 +52,6 @@ public sealed class VonageTrafficTests : ProxyTest
         answer.Json.GetProperty("title").GetString().ShouldBe("Internal error");
     }
 
-    private async Task WebhookAsync(DateTimeOffset time) => (await Gateway.PostAsync(
-        "/own/vonage",
-        $$"""{"channel":"whatsapp","message_uuid":"u","to":"447700900001","from":"447700900000","timestamp":"{{time.UtcDateTime:O}}","message_type":"text","text":"Hi"}""")).Status.ShouldBe(200);
+    private async Task WebhookAsync(DateTimeOffset time) =>
+        (await Gateway.PostAsync("/own/vonage", Fixture.Named("Vonage", "text.json").At(time))).Status.ShouldBe(200);
 }

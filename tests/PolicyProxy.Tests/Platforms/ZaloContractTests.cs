@@ -1,11 +1,8 @@
 namespace PolicyProxy.Tests.Platforms;
 
 /// <summary>Zalo, which answers 200 with an error number.</summary>
-public sealed class ZaloContractTests() : ProfileContract("Zalo", "zalo.json", "/v3.0/oa/message/cs")
+public sealed class ZaloContractTests() : ProfileContract("Zalo", "zalo.json")
 {
-    protected override string TextSend =>
-        """{"recipient":{"user_id":"6142494823123456789"},"message":{"text":"Hi"}}""";
-
     protected override string? Account => "3662729599332560487";
 
     protected override string Contact => "6142494823123456789";

@@ -13,15 +13,7 @@ public sealed class ZaloTrafficTests() : SignedProfileTraffic(
     private const string Secret = "zalo-oa-secret-key-0123456789";
     private const string AppId = "2553928453557884079";
 
-    protected override string Path => "/v3.0/oa/message/cs";
-
-    protected override string Text => """{"recipient":{"user_id":"6142494823123456789"},"message":{"text":"Hi"}}""";
-
     protected override double WindowHours => 168;
-
-    protected override string ClientWrites(DateTimeOffset time) => Event("user_send_text", "6142494823123456789", "3662729599332560487", time);
-
-    protected override string BusinessWrites(DateTimeOffset time) => Event("oa_send_text", "3662729599332560487", "6142494823123456789", time);
 
     protected override (string, string)? Proof(string body) => ("X-ZEvent-Signature", $"mac={Mac(body, Gateway.Now)}");
 
@@ -58,9 +50,6 @@ public sealed class ZaloTrafficTests() : SignedProfileTraffic(
     [InlineData("/v3.0/oa/message/cs", """{"recipient":{"message_id":"m"},"message":{"text":"Hi"}}""", "not-understood")]
     [InlineData("/v3.0/oa/message/cs", """{"recipient":{"user_id":"6142494823123456789","User_Id":"1"},"message":{"text":"Hi"}}""", "not-understood")]
     public async Task Outside_the_window_a_send_is_judged(string path, string body, string reason) => (await SendAsync(path, body)).Reason.ShouldBe(reason);
-
-    private static string Event(string name, string from, string to, DateTimeOffset time) =>
-        $$$"""{"event_name":"{{{name}}}","app_id":"{{{AppId}}}","sender":{"id":"{{{from}}}"},"recipient":{"id":"{{{to}}}"},"timestamp":"{{{time.ToUnixTimeMilliseconds()}}}"}""";
 
     private static string Mac(string body, DateTimeOffset time) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{AppId}{body}{time.ToUnixTimeMilliseconds()}{Secret}")));
 }

@@ -10,8 +10,10 @@ namespace PolicyProxy.Yarp.Configuration;
 /// <param name="errors">Takes one line an error.</param>
 internal sealed class AnswersReader(string key, ICollection<string> errors)
 {
-    private static readonly string[] InAnswers = ["message", "agent", "title", "status", "retryAfter", "trace"];
     private const int Taken = 200;
+
+    private static readonly string[] InAnswers = ["message", "agent", "title", "status", "retryAfter", "trace"];
+    private static readonly string[] Later = ["message", "agent", "title", "id", "date", ProfileFailures.OfSend];
 
     // What says where a body ends, what it is, and what becomes of the connection; and what every answer has of the gateway.
     private static readonly FrozenSet<string> OwnHeaders = new[]
@@ -19,8 +21,6 @@ internal sealed class AnswersReader(string key, ICollection<string> errors)
         "Cache-Control", "Connection", "Content-Encoding", "Content-Length", "Content-Type", "Keep-Alive", "Proxy-Authenticate", "Proxy-Connection", "Retry-After", "TE", "Trailer",
         "Transfer-Encoding", "Upgrade", "X-Policy-Reason", "X-Policy-Verdict", "X-Policy-Window-Closes",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-
-    private static readonly string[] Later = ["message", "agent", "title", "id", "date", ProfileFailures.OfSend];
 
     /// <summary>What is told in the answer; null when it cannot be used.</summary>
     public ProfileAnswers? ReadAnswers(ProfileAnswersOptions options)

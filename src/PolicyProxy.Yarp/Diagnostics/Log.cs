@@ -27,7 +27,7 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Error, "What is sent to {Host} comes back to this gateway: let the gateway find the platform's real address, by a hosts file or DNS server of its own, or by a destination's Address that is a number, with the name as its Host", EventName = "GoingRound")]
     public static partial void GoingRound(ILogger logger, string host);
 
-    [LoggerMessage(8, LogLevel.Warning, "Channel {Channel}: what a client did opened no window, since nothing that can be used is found by {Platform} at {Place}. The same is said every ten minutes at most; policyproxy explain --webhook shows what stands there", EventName = "Unreadable")]
+    [LoggerMessage(8, LogLevel.Warning, "Channel {Channel} of {Platform}: what a client did opened no window, since nothing that can be used stands at {Place}. The same is said every ten minutes at most; policyproxy explain --webhook shows what stands there", EventName = "Unreadable")]
     public static partial void Unreadable(ILogger logger, string channel, string platform, string place);
 
     [LoggerMessage(31, LogLevel.Warning, "Channel {Channel} has told nobody of {News} for {Minutes} minutes: {Problem}. It is tried again for a day", EventName = "EventsNotTaken")]

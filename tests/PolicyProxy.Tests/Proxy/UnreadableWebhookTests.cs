@@ -21,7 +21,7 @@ public sealed class UnreadableWebhookTests : ProxyTest
         Gateway.Helpdesk.Requests.ShouldHaveSingleItem().Text.ShouldBe(Message(Client));
         (await Gateway.Log.WaitForRequestsAsync())[^1].ShouldContain("reason=unreadable");
         Gateway.Log.Complaints.Single(line => line.Contains("opened no window", StringComparison.Ordinal))
-            .ShouldStartWith("Channel vonage: what a client did opened no window, since nothing that can be used is found by Vonage at Webhook:Time sent_at.");
+            .ShouldStartWith("Channel vonage of Vonage: what a client did opened no window, since nothing that can be used stands at Webhook:Time sent_at.");
         await ShouldCountAsync("""policyproxy_webhooks_total{result="unreadable"}""", 1);
         await ShouldCountAsync("""policyproxy_webhooks_total{result="nothing-to-record"}""", 0);
         await ShouldCountAsync("""policyproxy_client_contacts_unreadable_total{channel="vonage"}""", 1);
@@ -60,7 +60,7 @@ public sealed class UnreadableWebhookTests : ProxyTest
         await PostAsync(Message(Client).Replace("\"to\":\"447700900001\",", "", StringComparison.Ordinal));
 
         await ShouldCountAsync("""policyproxy_webhooks_total{result="unreadable"}""", 1);
-        Gateway.Log.Count("by Vonage at the account").ShouldBe(1);
+        Gateway.Log.Count("stands at the account").ShouldBe(1);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
+using PolicyProxy.Core.Tests.Support;
 using PolicyProxy.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
@@ -13,8 +14,9 @@ public sealed class TwilioTrafficTests : ProxyTest
     private const string Secret = "twilio-auth-token-0123456789abcdef";
     private const string Address = "https://chat.example.com";
     private const string Path = "/2010-04-01/Accounts/AC1/Messages.json";
-    private const string ClientWrites = "MessageSid=SM1&SmsStatus=received&From=whatsapp%3A%2B15005550006&To=whatsapp%3A%2B14155238886&Body=a+%26+b";
-    private const string AgentAnswers = "From=whatsapp%3A%2B14155238886&To=whatsapp%3A%2B15005550006&Body=Hi";
+
+    private static readonly string ClientWrites = Encoding.UTF8.GetString(Fixture.Named("Twilio", "text_escaped.txt").ReadBody());
+    private static readonly string AgentAnswers = SendFixture.All("Twilio")[0].Text;
 
     private protected override void Configure(GatewaySettings settings) => DescribedPlatform.Configure(
         settings, "Twilio", "twilio.json", "/2010-04-01/{**rest}", $$"""{ "Platform": "NAME", "AppSecrets": ["{{Secret}}"], "PublicUrl": "{{Address}}/", "AllowedOutsideWindow": ["Template"] }""");
@@ -91,12 +93,12 @@ public sealed class TwilioTrafficTests : ProxyTest
     }
 
     [Theory]
-    [InlineData(ClientWrites, "/own/other", Secret)]
-    [InlineData(ClientWrites + "&x=1", "/own/twilio", Secret)]
-    [InlineData(ClientWrites, "/own/twilio", "another-token")]
-    public async Task What_the_signature_does_not_cover_is_refused(string body, string target, string secret)
+    [InlineData("", "/own/other", Secret)]
+    [InlineData("&x=1", "/own/twilio", Secret)]
+    [InlineData("", "/own/twilio", "another-token")]
+    public async Task What_the_signature_does_not_cover_is_refused(string more, string target, string secret)
     {
-        var answer = await PostAsync(target, ClientWrites, ("X-Twilio-Signature", Sign("/own/twilio", body, secret)));
+        var answer = await PostAsync(target, ClientWrites, ("X-Twilio-Signature", Sign("/own/twilio", ClientWrites + more, secret)));
         answer.Status.ShouldBe(401);
         Gateway.Helpdesk.Requests.ShouldBeEmpty();
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PolicyProxy.Core.Tests.Support;
 using PolicyProxy.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
@@ -77,11 +78,11 @@ public sealed class VonageEventTests : ProxyTest
 
     private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 
-    private static string Event(DateTimeOffset time, string to = "447700900001", string from = "447700900000") =>
-        $$"""{"channel":"whatsapp","to":"{{to}}","from":"{{from}}","timestamp":"{{Text(time)}}","message_type":"text"}""";
+    private static string Event(DateTimeOffset time, string to = "447700900001", string from = "447700900000") => Fixture.Named("Vonage", "text.json").At(time)
+        .Replace("447700900001", to, StringComparison.Ordinal).Replace("447700900000", from, StringComparison.Ordinal);
 
     private async Task WebhookAsync(string body) => (await Gateway.PostAsync("/own/vonage", body)).Status.ShouldBe(200);
 
     private Task<Answer> SendAsync(string to = "447700900000") =>
-        Gateway.PostAsync("/vonage/v1/messages", $$"""{"message_type":"text","text":"Hi","to":"{{to}}","from":"447700900001","channel":"whatsapp"}""");
+        Gateway.PostAsync("/vonage/v1/messages", SendFixture.All("Vonage")[0].Text.Replace("447700900000", to, StringComparison.Ordinal));
 }

@@ -7,7 +7,16 @@ namespace PolicyProxy.Platforms;
 /// <param name="Found">What stands there, in words that give no value away.</param>
 public sealed record UnreadableEvent(string Platform, int Number, string Place, string Found)
 {
+    // Platforms send no more events in one webhook.
+    private const int Most = 1000;
+
     private const int LongestShape = 32;
+
+    /// <summary>Takes in one of a webhook's, up to 1,000 of them: whoever sends more is no platform, and does not fill the memory.</summary>
+    internal static void Add(ICollection<UnreadableEvent> unreadable, UnreadableEvent one)
+    {
+        if (unreadable.Count < Most) unreadable.Add(one);
+    }
 
     /// <summary>What a text looks like: every letter an <c>a</c>, every digit a <c>9</c>.</summary>
     internal static string Shape(string text)

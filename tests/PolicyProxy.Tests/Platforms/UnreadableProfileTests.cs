@@ -41,6 +41,9 @@ public sealed class UnreadableProfileTests
     [Theory]
     [InlineData("""{"entries":[]}""", "0 Webhook:Events entry[].events[]: no entry")]
     [InlineData("{}", "0 Webhook:Events entry[].events[]: no entry")]
+    [InlineData("""{"entry":{"events":[]}}""", "0 Webhook:Events entry[].events[]: entry, and it is no array")]
+    [InlineData("""{"entry":[[{"events":[]}]]}""", "0 Webhook:Events entry[].events[]: an array where an object belongs")]
+    [InlineData("""{"entry":[{"events":["text","text"]}]}""", "0 Webhook:Events entry[].events[]: what is no object")]
     [InlineData("""{"entry":[{"statuses":[]}]}""", "")]
     [InlineData("""{"entry":[]}""", "")]
     public void A_way_that_leads_nowhere_is_told_unless_its_end_alone_is_not_there(string body, string told) => Lists.Unreadable(body).ShouldBe(told);
@@ -54,6 +57,16 @@ public sealed class UnreadableProfileTests
             """;
         Lists.Webhook(Body).ShouldBe("7 at (none) on 2026-11-22T08:00:00; 9 at (none) on 2026-11-22T07:59:59");
         Lists.Unreadable(Body).ShouldBe("2 Webhook:Time at: nothing");
+    }
+
+    [Theory]
+    [InlineData("", 1000)]
+    [InlineData("\"at\":1795334400,\"from\":{\"id\":\"7\"}", 0)]
+    public void Of_one_webhook_no_more_are_told_than_platforms_send(string more, int told)
+    {
+        var item = $"{{\"type\":\"text\"{(more.Length > 0 ? "," : "")}{more}}}";
+        var body = $"{{\"entry\":[{{\"events\":[{string.Join(',', Enumerable.Repeat(item, 1500))}]}}]}}";
+        Lists.Unreadable(body).Split("; ", StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(told);
     }
 
     // An event that every place passes over by its own condition is nobody's act.

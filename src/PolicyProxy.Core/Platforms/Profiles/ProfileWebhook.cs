@@ -15,6 +15,7 @@ internal sealed class ProfileWebhook(
     // The same for every event, one after the other.
     private readonly ProfileValues _values = new(webhook.Values);
     private bool _isUnderstood = true;
+    private bool _missesWay;
     private int _acts;
 
     /// <summary>Takes in the clients' acts; false when the body, or an event in it, cannot be read.</summary>
@@ -68,6 +69,7 @@ internal sealed class ProfileWebhook(
         }
         else
         {
+            MissWay($"{ValuePaths.Name(webhook.Events[depth - 1])}, and it is no array");
             _isUnderstood = false;
             reader.Skip();
         }
@@ -77,6 +79,7 @@ internal sealed class ProfileWebhook(
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
+            MissWay(reader.TokenType == JsonTokenType.StartArray ? "an array where an object belongs" : "what is no object");
             _isUnderstood = false;
             reader.Skip();
         }
@@ -99,8 +102,7 @@ internal sealed class ProfileWebhook(
             }
 
             // Beside the last of several members other kinds of events stand, and it does not.
-            if (!isThere && (depth == 0 || depth < webhook.Way.Count - 1))
-                unreadable.Add(new(platform, 0, $"Webhook:Events {string.Join('.', webhook.Events)}", $"no {ValuePaths.Name(webhook.Events[depth])}"));
+            if (!isThere && (depth == 0 || depth < webhook.Way.Count - 1)) MissWay($"no {ValuePaths.Name(webhook.Events[depth])}");
         }
     }
 
@@ -153,7 +155,14 @@ internal sealed class ProfileWebhook(
         Miss($"Webhook:{part} {string.Join(", ", slots.Select(webhook.Values.Path))}", string.Join(", ", slots.Select(_values.InWords)));
     }
 
-    private void Miss(string place, string what) => unreadable.Add(new(platform, _acts, place, what));
+    private void Miss(string place, string what) => UnreadableEvent.Add(unreadable, new(platform, _acts, place, what));
+
+    // Once of a webhook: what is wrong with the way is wrong with all of it.
+    private void MissWay(string what)
+    {
+        if (!_missesWay && webhook.Events.Count > 0) unreadable.Add(new(platform, 0, $"Webhook:Events {string.Join('.', webhook.Events)}", what));
+        _missesWay = true;
+    }
 
     private DateTimeOffset? Time()
     {

@@ -61,7 +61,7 @@ internal static class WhatsAppEvents
         if (ids.Count > 0 && (account is null || DigitsId.IsValid(account)) && EventTime.Read(action.Member("timestamp"), receivedAt) is { } time)
             contacts.Add(new(WhatsAppPlatform.PlatformName, account, ids, time));
         else if (ids.Count > 0 || !IsOwn(value, action))
-            unreadable.Add(Unreadable(value, action, ids.Count > 0, account) with { Number = contacts.Count + unreadable.Count + 1 });
+            UnreadableEvent.Add(unreadable, Unreadable(value, action, ids.Count > 0, account) with { Number = contacts.Count + unreadable.Count + 1 });
     }
 
     private static UnreadableEvent Unreadable(JsonElement value, JsonElement action, bool hasIds, string? account)

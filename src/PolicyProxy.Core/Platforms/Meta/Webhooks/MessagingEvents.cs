@@ -27,7 +27,7 @@ internal static class MessagingEvents
         if (IsOfAnotherPage(platform, entryId, recipient) || !IsClientAction(platform, item)) return;
         if (sender is null || !DigitsId.IsValid(sender))
         {
-            if (HasSender(item)) unreadable.Add(new(platform, contacts.Count + unreadable.Count + 1, "sender.id", item.Member("sender")?.Member("id").InWords() ?? "nothing"));
+            if (HasSender(item)) UnreadableEvent.Add(unreadable, new(platform, contacts.Count + unreadable.Count + 1, "sender.id", item.Member("sender")?.Member("id").InWords() ?? "nothing"));
         }
         else if (EventTime.Read(item.Member("timestamp"), receivedAt) is { } time)
         {
@@ -35,7 +35,7 @@ internal static class MessagingEvents
         }
         else
         {
-            unreadable.Add(new(platform, contacts.Count + unreadable.Count + 1, "timestamp", item.Member("timestamp").InWords()));
+            UnreadableEvent.Add(unreadable, new(platform, contacts.Count + unreadable.Count + 1, "timestamp", item.Member("timestamp").InWords()));
         }
     }
 

@@ -2,17 +2,17 @@ using System.Buffers;
 
 namespace PolicyProxy.Platforms;
 
-/// <summary>How a webhook proves that it comes from the platform: by what one header says.</summary>
+/// <summary>How a webhook proves that it comes from the platform: by what one header says, or the query.</summary>
 public interface IWebhookProof
 {
-    /// <summary>The header.</summary>
-    string Header { get; }
+    /// <summary>The header; null where the proof stands in the query.</summary>
+    string? Header { get; }
 
     /// <summary>Whether the proof covers the address that the platform calls, which then has to be known.</summary>
     bool CoversAddress { get; }
 
     /// <summary>Whether <paramref name="secret"/> made the proof; compares in constant time. An empty secret, which anybody knows, made none.</summary>
-    /// <param name="header">The header's one value.</param>
+    /// <param name="header">The header's one value; empty where the proof stands in the query.</param>
     /// <param name="webhook">The webhook.</param>
     /// <param name="secret">The secret.</param>
     bool Verify(string header, in SignedWebhook webhook, byte[] secret);

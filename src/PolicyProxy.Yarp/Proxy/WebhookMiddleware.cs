@@ -103,7 +103,14 @@ internal sealed class WebhookMiddleware(
         var verified = new List<Channel>(route.Channels.Count);
         foreach (var channel in route.Channels)
         {
-            if (channel.Platform.Api.Proof is not { } proof || context.Request.Headers[proof.Header] is not [{ } header]) continue;
+            if (channel.Platform.Api.Proof is not { } proof) continue;
+            var header = "";
+            if (proof.Header is { } name)
+            {
+                if (context.Request.Headers[name] is not [{ } only]) continue;
+                header = only;
+            }
+
             var webhook = new SignedWebhook(channel.PublicUrl, target, body.Bytes);
             foreach (var secret in channel.Secrets)
             {

@@ -61,7 +61,10 @@ public abstract class ProfileTraffic(string name, string file, string sends, str
         Gateway.Platform.Requests.ShouldBeEmpty();
     }
 
-    private protected Task<Answer> WebhookAsync(string body) => Gateway.PostAsync("/own/it", body, Proof(body) is { } proof ? [proof] : []);
+    /// <summary>Where a webhook is posted.</summary>
+    protected virtual string WebhookTarget => "/own/it";
+
+    private protected Task<Answer> WebhookAsync(string body) => Gateway.PostAsync(WebhookTarget, body, Proof(body) is { } proof ? [proof] : []);
 
     private protected Task<Answer> SendAsync(string body) => SendAsync(Path, body);
 

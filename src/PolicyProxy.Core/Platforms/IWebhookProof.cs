@@ -8,6 +8,9 @@ public interface IWebhookProof
     /// <summary>The header; null where the proof stands in the query.</summary>
     string? Header { get; }
 
+    /// <summary>The header that says when the proof was made, where the proof covers that; null otherwise.</summary>
+    string? TimeHeader => null;
+
     /// <summary>Whether the proof covers the address that the platform calls, which then has to be known.</summary>
     bool CoversAddress { get; }
 
@@ -31,4 +34,8 @@ public interface IWebhookProof
 /// <param name="Address">The address that the platform calls, up to its path; empty when it is not known.</param>
 /// <param name="Target">Path and query as written.</param>
 /// <param name="Body">The body as received.</param>
-public readonly record struct SignedWebhook(string Address, string Target, ReadOnlySequence<byte> Body);
+public readonly record struct SignedWebhook(string Address, string Target, ReadOnlySequence<byte> Body)
+{
+    /// <summary>What <see cref="IWebhookProof.TimeHeader"/> says, as written; empty without one, or with more than one.</summary>
+    public string Time { get; init; } = "";
+}

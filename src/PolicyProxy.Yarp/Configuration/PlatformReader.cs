@@ -136,6 +136,7 @@ internal sealed class PlatformReader(string key, ICollection<string> errors)
             WebhookVerification.TikTokSignature => new TikTokSignature(),
             WebhookVerification.ZaloSignature => new ZaloSignature(),
             WebhookVerification.WeChatSignature => new WeChatSignature(),
+            WebhookVerification.BirdSignature => new BirdSignature(),
             WebhookVerification.Token => new SharedToken(options.TokenHeader ?? ""),
             _ => null,
         };

@@ -51,6 +51,9 @@ internal enum WebhookVerification
     /// <summary>By <c>signature</c>, <c>timestamp</c> and <c>nonce</c> in the query.</summary>
     WeChatSignature,
 
+    /// <summary>By <c>MessageBird-Signature</c>, which covers the address: the channel says which that is.</summary>
+    BirdSignature,
+
     /// <summary>By a header that holds the app secret itself.</summary>
     Token,
 

@@ -112,6 +112,7 @@ internal sealed class WebhookMiddleware(
             }
 
             var webhook = new SignedWebhook(channel.PublicUrl, target, body.Bytes);
+            if (proof.TimeHeader is { } made && context.Request.Headers[made] is [{ } time]) webhook = webhook with { Time = time };
             foreach (var secret in channel.Secrets)
             {
                 if (!proof.Verify(header, webhook, secret)) continue;

@@ -86,6 +86,8 @@ public sealed class DescribedXmlTests
     [InlineData("<xml><to>15005550006</to></xml>", "text/xml; charset=utf-16", "not understood")]
     [InlineData("<xml><to>15005550006</to>", "text/xml", "not understood")]
     [InlineData("<xml><to>15005550006</to></xml>{\"to\":\"15005550006\"}", "text/xml", "not understood")]
+    [InlineData("\ufeff<xml><to>15005550006</to></xml>", "text/xml", "15005550006 at (none)")]
+    [InlineData("\ufeff\ufeff<xml><to>15005550006</to></xml>", "text/xml", "not understood")]
     [InlineData("<xml/>", "text/xml", "not understood")]
     public void A_send_is_read(string body, string? contentType, string words) => Courier.Send("/v1/letters", body, contentType).ShouldBe(words);
 }

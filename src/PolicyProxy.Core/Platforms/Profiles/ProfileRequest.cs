@@ -36,7 +36,7 @@ internal static class ProfileRequest
         {
             if ((takesForms || takesMultipart) && !label.IsXml) values.Fail("the body is XML, and its Content-Type says something else");
             else if (form.HasAny) values.Fail("the message stands both in the query and in the body");
-            else XmlValues.Read(text, send.Values.Root, values);
+            else XmlValues.Read(body.Span, send.Values.Root, values);
         }
         else if (opening is (byte)'{' or (byte)'[')
         {

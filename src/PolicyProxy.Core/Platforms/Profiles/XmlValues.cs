@@ -21,7 +21,7 @@ internal static class XmlValues
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    /// <summary>Reads one XML document in UTF-8.</summary>
+    /// <summary>Reads one XML document in UTF-8, with or without a byte order mark.</summary>
     /// <param name="xml">The document.</param>
     /// <param name="root">What is asked for in the root element, whatever its name.</param>
     /// <param name="values">Takes the values and problems.</param>

@@ -13,6 +13,7 @@ internal sealed class ProfileWebhook(
 {
     // The same for every event, one after the other.
     private readonly ProfileValues _values = new(webhook.Values.Count);
+    private readonly bool _canBeUnreadable = webhook.Unreadable.Count > 0;
     private bool _isUnderstood = true;
 
     /// <summary>Takes in the clients' acts; false when the body, or an event in it, cannot be read.</summary>
@@ -111,11 +112,7 @@ internal sealed class ProfileWebhook(
 
     private void Take()
     {
-        for (var i = 0; i < webhook.Unreadable.Count; i++)
-        {
-            if (Condition.AllHold(webhook.Unreadable[i], _values)) _values.Fail("the event is one that cannot be read");
-        }
-
+        if (_canBeUnreadable && webhook.Unreadable.Any(rule => Condition.AllHold(rule, _values))) _values.Fail("the event is one that cannot be read");
         if (_values.Problem is null && Condition.AllHold(webhook.When, _values)) Add();
         _isUnderstood &= _values.Problem is null;
     }

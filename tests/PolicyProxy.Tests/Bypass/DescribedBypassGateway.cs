@@ -17,7 +17,7 @@ public sealed class DescribedBypassGateway : IAsyncLifetime, IDisposable
     private const string OpenToo = "15005550003";
     private const string Closed = "15005550001";
 
-    private static readonly string[] Channels = ["twilio", "vonage", "courier"];
+    private static readonly string[] Channels = ["twilio", "vonage", "courier", "infobip"];
 
     private readonly TestDirectory _directory = new();
     private GatewayProcess _process = null!;
@@ -37,6 +37,7 @@ public sealed class DescribedBypassGateway : IAsyncLifetime, IDisposable
             .Set("Messaging:Store:ConnectionString", $"Data Source={_directory.File("windows.db")}")
             .SetJson("Messaging:Channels:twilio", """{ "Platform": "Twilio", "AppSecrets": ["s"], "PublicUrl": "https://chat.example.com", "AllowedOutsideWindow": ["Template"] }""")
             .SetJson("Messaging:Channels:courier", """{ "Platform": "Courier", "AppSecrets": ["s"], "AllowedOutsideWindow": ["Template"] }""")
+            .SetJson("Messaging:Channels:infobip", """{ "Platform": "Infobip", "AppSecrets": ["s"], "AllowedOutsideWindow": ["Template"] }""")
             .SetJson("Messaging:Channels:vonage", """{ "Platform": "Vonage", "Signature": "Ignored", "AllowedOutsideWindow": ["Template"] }""");
         Directory.CreateDirectory(_directory.File("platforms"));
         foreach (var channel in Channels)
@@ -72,7 +73,7 @@ public sealed class DescribedBypassGateway : IAsyncLifetime, IDisposable
     private async Task SeedAsync(string channel, string contact, DateTimeOffset time)
     {
         var account = channel == "twilio" ? $"whatsapp%3A{Account}" : Account;
-        var prefix = channel == "courier" ? "" : "whatsapp%3A";
+        var prefix = channel is "courier" or "infobip" ? "" : "whatsapp%3A";
         var body = string.Create(CultureInfo.InvariantCulture, $$"""{"lastContact":"{{time:O}}"}""");
         var answer = await RawExchange.AskAsync(_process.AdminAddress, Encoding.ASCII.GetBytes(
             $"PUT /windows/{channel}/{prefix}{contact}?account={account} HTTP/1.1\r\nHost: {new Uri(_process.AdminAddress).Authority}\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n{body}"));

@@ -81,6 +81,9 @@ public sealed class DescribedAnswerTests
     [InlineData("zalo.json", "-230", "-201", "-32", "-200")]
     [InlineData("telegram-business.json", "BUSINESS_PEER_USAGE_MISSING", "Bad Request: ", "Too Many Requests: ", "Service Unavailable: ")]
     [InlineData("gupshup.json", "470", "\"status\":\"error\"", "\"status\":\"error\"", "\"status\":\"error\"")]
+    [InlineData("wechat.json", "\"errcode\":45015", "\"errcode\":47001", "\"errcode\":45011", "\"errcode\":-1")]
+    [InlineData("infobip.json", "OUTSIDE_WINDOW", "BAD_REQUEST", "TOO_MANY_REQUESTS", "GENERAL_ERROR")]
+    [InlineData("bird.json", "InvalidRequest", "InvalidRequest", "TooManyRequests", "ServiceUnavailable")]
     public void An_answer_has_the_platforms_own_code(string file, string closed, string invalid, string throttled, string unavailable)
     {
         foreach (var kind in Enum.GetValues<AnswerKind>())

@@ -65,6 +65,12 @@ public abstract class ProfileTraffic(string name, string file, string sends, str
         Gateway.Platform.Requests.ShouldBeEmpty();
     }
 
+    /// <summary>What belongs to the proof, in headers of its own.</summary>
+    protected virtual (string Name, string Value)[] BesideProof => [];
+
+    /// <summary>Where a webhook is posted.</summary>
+    protected virtual string WebhookTarget => "/own/it";
+
     [Fact]
     public async Task A_platform_that_cannot_be_reached_is_named_in_its_own_shape()
     {
@@ -77,7 +83,7 @@ public abstract class ProfileTraffic(string name, string file, string sends, str
         answer.Text.ShouldContain($"{name} could not be reached.");
     }
 
-    private protected Task<Answer> WebhookAsync(string body) => Gateway.PostAsync("/own/it", body, Proof(body) is { } proof ? [proof] : []);
+    private protected Task<Answer> WebhookAsync(string body) => Gateway.PostAsync(WebhookTarget, body, Proof(body) is { } proof ? [proof, .. BesideProof] : []);
 
     private protected Task<Answer> SendAsync(string body) => SendAsync(Path, body);
 

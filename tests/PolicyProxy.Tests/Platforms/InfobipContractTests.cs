@@ -1,0 +1,13 @@
+namespace PolicyProxy.Tests.Platforms;
+
+/// <summary>Infobip, whose path says what is sent.</summary>
+public sealed class InfobipContractTests() : ProfileContract("Infobip", "infobip.json")
+{
+    protected override string? Account => "441134960000";
+
+    protected override string Contact => "441134960001";
+
+    protected override bool WindowIsPerAccount => true;
+
+    protected override string ClosedBody => """{"requestError":{"serviceException":{"messageId":"OUTSIDE_WINDOW","text":"Message not delivered: """;
+}

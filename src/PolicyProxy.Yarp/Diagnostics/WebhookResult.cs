@@ -17,4 +17,15 @@ internal static class WebhookResult
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<string> All =
         [Recorded, NothingToRecord, Unreadable, NotUnderstood, BadSignature, Malformed, TooLarge, Overloaded, StoreUnavailable, MethodNotAllowed];
+
+    /// <summary>What becomes of one that is forwarded.</summary>
+    /// <param name="isUnderstood">Whether all of it could be read.</param>
+    /// <param name="records">How many conversations it records.</param>
+    /// <param name="unreadable">How much that clients did by it cannot be read.</param>
+    public static string Of(bool isUnderstood, int records, int unreadable)
+    {
+        if (!isUnderstood) return NotUnderstood;
+        if (records > 0) return Recorded;
+        return unreadable > 0 ? Unreadable : NothingToRecord;
+    }
 }

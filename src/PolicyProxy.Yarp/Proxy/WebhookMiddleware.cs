@@ -71,7 +71,7 @@ internal sealed class WebhookMiddleware(
         if (WebhookSources.Find(channels, body) is { } sources) context.Features.Set(sources);
         var isUnderstood = TryReadContacts(route, channels, body, outcome, out var contacts, out var changed);
         var records = Records(channels, contacts, outcome);
-        outcome.Reason = Result(isUnderstood, records.Count, outcome.Unreadable.Count);
+        outcome.Reason = WebhookResult.Of(isUnderstood, records.Count, outcome.Unreadable.Count);
         try
         {
             // At once, so that a slow store is waited for once. What is learned of contacts that are not recorded does no harm.
@@ -187,13 +187,6 @@ internal sealed class WebhookMiddleware(
     // Where a window is an account's, or only some accounts are the channel's, an act without one opens none.
     private static bool NamesNoAccount(Channel channel, ClientContact contact) => contact.Account is null && channel.OnlyAccount is null
         && channel.Platform.Name == contact.Platform && (channel.Platform.WindowIsPerAccount || channel.Accounts.Count > 0);
-
-    private static string Result(bool isUnderstood, int records, int unreadable)
-    {
-        if (!isUnderstood) return WebhookResult.NotUnderstood;
-        if (records > 0) return WebhookResult.Recorded;
-        return unreadable > 0 ? WebhookResult.Unreadable : WebhookResult.NothingToRecord;
-    }
 
     private Task AnswerAsync(HttpContext context, MessagingOutcome outcome, int status, string result)
     {

@@ -21,7 +21,7 @@ internal sealed class ProfileApi(
     public bool ReadsHeaders => send.Values.Headers.Count > 0;
 
     public bool TryReadClientContacts(ReadOnlySequence<byte> body, DateTimeOffset receivedAt, ICollection<ClientContact> found, ICollection<UnreadableEvent> unreadable) =>
-        new ProfileWebhook(platform, webhook, contacts, accounts, receivedAt, found, unreadable).TryRead(body);
+        new ProfileWebhook(webhook, new(platform, webhook, contacts, accounts, receivedAt, found, unreadable)).TryRead(body);
 
     public IReadOnlyList<ClientContact> ReadChangedContacts(ReadOnlySequence<byte> body) => [];
 

@@ -27,6 +27,9 @@ public interface IMessagingApi
     /// <returns>The ids in canonical form; none when the answer does not say.</returns>
     IReadOnlyList<string> ReadContactIds(OutboundSend send, ReadOnlyMemory<byte> answer);
 
+    /// <summary>Whether its sends are read from headers, too, so that a request has to come with them.</summary>
+    bool ReadsHeaders => false;
+
     /// <summary>Says from method, path and query alone whether a request can hold a send.</summary>
     SendTarget ReadTarget(in ApiRequest request);
 

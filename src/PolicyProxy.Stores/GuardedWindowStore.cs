@@ -58,6 +58,18 @@ internal sealed class GuardedWindowStore : IWindowStore
             static (store, ask) => store.ForgetAsync(ask.conversation, ask.time, ask.keepUntil, ask.cancellationToken));
 
     /// <inheritdoc/>
+    public Task<bool> TryCountSendAsync(CountedSend send, int most, CancellationToken cancellationToken = default) =>
+        AskAsync("count-send", (send, most, cancellationToken), static (store, ask) => store.TryCountSendAsync(ask.send, ask.most, ask.cancellationToken));
+
+    /// <inheritdoc/>
+    public Task UncountSendAsync(CountedSend send, CancellationToken cancellationToken = default) =>
+        CallAsync("uncount-send", (send, cancellationToken), static (store, ask) => store.UncountSendAsync(ask.send, ask.cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<int> FindSendsAsync(ConversationId conversation, DateTimeOffset since, CancellationToken cancellationToken = default) =>
+        AskAsync("find-sends", (conversation, since, cancellationToken), static (store, ask) => store.FindSendsAsync(ask.conversation, ask.since, ask.cancellationToken));
+
+    /// <inheritdoc/>
     public Task TieAsync(IReadOnlyList<ContactTie> ties, CancellationToken cancellationToken = default) =>
         CallAsync("tie", (ties, cancellationToken), static (store, ask) => store.TieAsync(ask.ties, ask.cancellationToken));
 

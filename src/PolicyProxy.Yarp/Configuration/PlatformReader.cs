@@ -9,6 +9,7 @@ namespace PolicyProxy.Yarp.Configuration;
 internal sealed class PlatformReader(string key, ICollection<string> errors)
 {
     private const double LongestHours = 30 * 24;
+    private const int MostMessages = 1000;
 
     /// <summary>The platform; null when it cannot be used.</summary>
     public IPlatform? Read(string name, PlatformOptions options)
@@ -16,6 +17,12 @@ internal sealed class PlatformReader(string key, ICollection<string> errors)
         var before = errors.Count;
         if (options.WindowHours is <= 0 or > LongestHours)
             errors.Add($"{key}:WindowHours: {options.WindowHours} is not right; a number of hours above 0 and up to {LongestHours} (30 days) belongs here.");
+        if (options.ExtendedWindow is { } extended && (extended.Hours <= options.WindowHours || extended.Hours > LongestHours))
+            errors.Add($"{key}:ExtendedWindow:Hours: {extended.Hours} is not right; more than WindowHours ({options.WindowHours}) and at most {LongestHours} (30 days) belongs here.");
+        if (options.MessagesPerWindow is < 1 or > MostMessages)
+            errors.Add($"{key}:MessagesPerWindow: {options.MessagesPerWindow} is not right; a whole number from 1 to {MostMessages} belongs here, or leave the key out for any number.");
+        if (options.Answers.MessageLimit is not null && options.MessagesPerWindow is null)
+            errors.Add($"{key}:Answers:MessageLimit: MessagesPerWindow is missing, so that nothing is refused with it; leave the key out.");
         if (options.Contacts.Count == 0) errors.Add($"{key}:Contacts: is empty; at least one form that contacts' ids have, such as {{ \"Id\": \"Phone\" }}, belongs here.");
         if (options.WindowIsPerAccount && options.Accounts.Count == 0)
             errors.Add($"{key}:Accounts: is empty, and windows are an account's; at least one form that accounts' ids have, such as {{ \"Id\": \"Phone\" }}, belongs here.");
@@ -28,7 +35,7 @@ internal sealed class PlatformReader(string key, ICollection<string> errors)
         CheckBeginnings($"{key}:Send:Account", options.Send.Account, accounts);
         CheckBeginnings($"{key}:Webhook:Contact", options.Webhook.Contact, contacts);
         CheckBeginnings($"{key}:Webhook:Account", options.Webhook.Account, accounts);
-        var send = ReadSend(options.Send);
+        var send = ReadSend(options.Send, options.ExtendedWindow);
         var webhook = ReadWebhook(options.Webhook);
         var proof = ReadProof(options.Webhook);
         var reader = new AnswersReader($"{key}:Answers", errors);
@@ -39,6 +46,8 @@ internal sealed class PlatformReader(string key, ICollection<string> errors)
         {
             WindowIsPerAccount = options.WindowIsPerAccount,
             Window = TimeSpan.FromHours(options.WindowHours),
+            ExtendedWindow = options.ExtendedWindow is { } longer ? TimeSpan.FromHours(longer.Hours) : null,
+            MessagesPerWindow = options.MessagesPerWindow,
             Failures = failures,
         };
     }
@@ -67,7 +76,7 @@ internal sealed class PlatformReader(string key, ICollection<string> errors)
 
     private static bool Begins(string id, string beginning) => id.StartsWith(beginning, StringComparison.OrdinalIgnoreCase);
 
-    private SendProfile ReadSend(ProfileSendOptions options)
+    private SendProfile ReadSend(ProfileSendOptions options, RuleOptions? extended)
     {
         var at = $"{key}:Send";
         var paths = new List<PathPattern>();
@@ -95,6 +104,7 @@ internal sealed class PlatformReader(string key, ICollection<string> errors)
             Account = reader.ReadSources($"{at}:Account", options.Account),
             NotASend = [.. options.NotASend.Select((rule, i) => reader.ReadRule($"{at}:NotASend:{i}", rule))],
             Outside = [.. options.Outside.Select((rule, i) => (rule.Kind, reader.ReadRule($"{at}:Outside:{i}", rule)))],
+            Extended = extended is null ? [] : reader.ReadRule($"{key}:ExtendedWindow", extended),
         };
     }
 

@@ -59,6 +59,7 @@ internal static class DescribedApi
             Account = [],
             NotASend = notASend,
             Outside = [],
+            Extended = [],
         };
         var events = new ValuePaths([]);
         var webhook = new WebhookProfile

@@ -80,6 +80,7 @@ internal sealed class ProfileApi(
         }
 
         var outside = OutsideKind(values);
+        var isPermittedInExtended = send.Extended.Count > 0 && Condition.AllHold(send.Extended, values);
         if (values.Problem is not null) return Problem(values.Problem);
         if (contact is null) return Problem("there is no recipient that can be read");
         var outbound = new ProfileSend(values)
@@ -90,6 +91,7 @@ internal sealed class ProfileApi(
             WrittenContact = written,
             Content = outside == OutsideWindowKind.Template ? ContentKind.Template : ContentKind.Other,
             OutsideKind = outside,
+            IsPermittedInExtended = isPermittedInExtended,
         };
         return SendReading.Of(outbound) with { Platforms = _platforms };
     }

@@ -44,4 +44,7 @@ internal sealed record SendProfile
 
     /// <summary>What the platform lets through outside the window, the first that fits.</summary>
     public required IReadOnlyList<(OutsideWindowKind Kind, IReadOnlyList<Condition> When)> Outside { get; init; }
+
+    /// <summary>What has to hold for the platform to take a send in the extended part of the window; none when it has no such part.</summary>
+    public required IReadOnlyList<Condition> Extended { get; init; }
 }

@@ -27,6 +27,10 @@ public interface IMessagingApi
     /// <returns>The ids in canonical form; none when the answer does not say.</returns>
     IReadOnlyList<string> ReadContactIds(OutboundSend send, ReadOnlyMemory<byte> answer);
 
+    /// <summary>Whether a platform's answer to a send, whose status says that all went well, says that it has not taken it.</summary>
+    /// <param name="answer">The body of the answer, which can be anything.</param>
+    bool IsNotTaken(ReadOnlyMemory<byte> answer) => false;
+
     /// <summary>Says from method, path and query alone whether a request can hold a send.</summary>
     SendTarget ReadTarget(in ApiRequest request);
 

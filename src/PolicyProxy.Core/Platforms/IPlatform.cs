@@ -18,7 +18,10 @@ public interface IPlatform
     /// <summary>The standard window, where a channel does not say another: 24 hours on the platforms that are built in.</summary>
     TimeSpan Window => TimeSpan.FromHours(24);
 
-    /// <summary>How many sends it takes in a window after each message of the client's; null for any number, as on the platforms that are built in.</summary>
+    /// <summary>
+    /// How many sends it takes in a window after each message of the client's; null for any number, as on the platforms that are built in. They
+    /// are counted under the id that a send names, each id of a contact by itself.
+    /// </summary>
     int? MessagesPerWindow => null;
 
     /// <summary>

@@ -21,8 +21,10 @@ internal sealed class PlatformReader(string key, ICollection<string> errors)
             errors.Add($"{key}:ExtendedWindow:Hours: {extended.Hours} is not right; more than WindowHours ({options.WindowHours}) and at most {LongestHours} (30 days) belongs here.");
         if (options.MessagesPerWindow is < 1 or > MostMessages)
             errors.Add($"{key}:MessagesPerWindow: {options.MessagesPerWindow} is not right; a whole number from 1 to {MostMessages} belongs here, or leave the key out for any number.");
-        if (options.Answers.MessageLimit is not null && options.MessagesPerWindow is null)
+        if (options.MessagesPerWindow is null && options.Answers.MessageLimit is not null)
             errors.Add($"{key}:Answers:MessageLimit: MessagesPerWindow is missing, so that nothing is refused with it; leave the key out.");
+        if (options.MessagesPerWindow is null && options.Send.NotTaken.Count > 0)
+            errors.Add($"{key}:Send:NotTaken: MessagesPerWindow is missing, so that nothing is counted; leave the key out.");
         if (options.Contacts.Count == 0) errors.Add($"{key}:Contacts: is empty; at least one form that contacts' ids have, such as {{ \"Id\": \"Phone\" }}, belongs here.");
         if (options.WindowIsPerAccount && options.Accounts.Count == 0)
             errors.Add($"{key}:Accounts: is empty, and windows are an account's; at least one form that accounts' ids have, such as {{ \"Id\": \"Phone\" }}, belongs here.");
@@ -94,6 +96,8 @@ internal sealed class PlatformReader(string key, ICollection<string> errors)
 
         var values = new ValuePaths([.. paths.SelectMany(path => path.Captures)]);
         var reader = new ValueReader(values, errors);
+        var answerValues = new ValuePaths([]);
+        var answerReader = new ValueReader(answerValues, errors);
         return new()
         {
             Paths = paths,
@@ -104,6 +108,8 @@ internal sealed class PlatformReader(string key, ICollection<string> errors)
             Account = reader.ReadSources($"{at}:Account", options.Account),
             NotASend = [.. options.NotASend.Select((rule, i) => reader.ReadRule($"{at}:NotASend:{i}", rule))],
             Outside = [.. options.Outside.Select((rule, i) => (rule.Kind, reader.ReadRule($"{at}:Outside:{i}", rule)))],
+            AnswerValues = answerValues,
+            NotTaken = [.. options.NotTaken.Select((rule, i) => answerReader.ReadRule($"{at}:NotTaken:{i}", rule))],
             Extended = extended is null ? [] : reader.ReadRule($"{key}:ExtendedWindow", extended),
         };
     }

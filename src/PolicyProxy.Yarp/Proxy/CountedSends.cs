@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using PolicyProxy.Platforms.Requests;
 using PolicyProxy.Windows;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -26,8 +27,9 @@ internal sealed class CountedSends(IWindowStore store)
             response.Body = connection;
         }
 
-        if (IsNotTaken(context)) await GiveBackAsync(decision);
-        if (context.Features.Get<IForwarderErrorFeature>() is null) await connection.WriteAsync(answer.GetBuffer().AsMemory(0, (int)answer.Length), context.RequestAborted);
+        var body = answer.GetBuffer().AsMemory(0, (int)answer.Length);
+        if (IsNotTaken(context, decision, body)) await GiveBackAsync(decision);
+        if (context.Features.Get<IForwarderErrorFeature>() is null) await connection.WriteAsync(body, context.RequestAborted);
     }
 
     /// <summary>Takes back the count of a send that goes nowhere, where it was counted.</summary>
@@ -52,7 +54,14 @@ internal sealed class CountedSends(IWindowStore store)
         };
 
     // Whether it was taken for all that, when there is no answer or one of 5xx, is not known.
-    private static bool IsNotTaken(HttpContext context) => context.Features.Get<IForwarderErrorFeature>() is { } error
-        ? HasNotBegun(error)
-        : context.Response.StatusCode is >= StatusCodes.Status400BadRequest and < StatusCodes.Status500InternalServerError;
+    private static bool IsNotTaken(HttpContext context, SendDecision decision, ReadOnlyMemory<byte> answer)
+    {
+        if (context.Features.Get<IForwarderErrorFeature>() is { } error) return HasNotBegun(error);
+        var response = context.Response;
+        return response.StatusCode switch
+        {
+            >= 200 and < 300 => ContentCoding.TryDecode(response.Headers.ContentEncoding, answer, out var decoded) && decision.Channel.Platform.Api.IsNotTaken(decoded),
+            var status => status is >= 400 and < 500,
+        };
+    }
 }

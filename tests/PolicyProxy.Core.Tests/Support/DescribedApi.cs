@@ -59,6 +59,8 @@ internal static class DescribedApi
             Account = [],
             NotASend = notASend,
             Outside = [],
+            AnswerValues = new([]),
+            NotTaken = [],
             Extended = [],
         };
         var events = new ValuePaths([]);

@@ -1,4 +1,5 @@
 using PolicyProxy.Tests.Infrastructure;
+using PolicyProxy.Tests.Platforms;
 using Shouldly;
 using Xunit;
 
@@ -56,6 +57,18 @@ public sealed class CheckCommandTests : CommandTest
         (await gateway.WaitForExitAsync()).ShouldBe(0);
         string.Concat(gateway.Output).ShouldAllBe(character => character >= ' ' && character <= '~');
         gateway.Output.ShouldContain(line => line.Length > 80);
+    }
+
+    [Fact]
+    public async Task A_platform_that_counts_messages_and_has_a_longer_window_says_so()
+    {
+        var settings = new GatewaySettings();
+        Postcards.ConfigureCounting(settings);
+        Save(settings.SetJson("Platforms:Postcards:ExtendedWindow", """{ "When": [ { "Value": "kind", "In": [ "consultation" ] } ] }""").Channel("postcards", "CloseEarlySeconds", 30));
+        await using var gateway = Start("check", "--config", ConfigurationFile);
+
+        (await gateway.WaitForExitAsync()).ShouldBe(0);
+        Row(gateway, "postcards")[3..5].ShouldBe(["48 h less 30 s, 3 message(s) after each of a client's", "168 h, for what Postcards takes in it"]);
     }
 
     [Fact]

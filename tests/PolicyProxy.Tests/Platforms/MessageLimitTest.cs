@@ -1,3 +1,4 @@
+using PolicyProxy.Policy;
 using PolicyProxy.Tests.Infrastructure;
 using Shouldly;
 
@@ -20,5 +21,12 @@ public abstract class MessageLimitTest : ProxyTest
             Gateway.Time.Advance(TimeSpan.FromSeconds(1));
             (await SendAsync()).Reason.ShouldBe("window-open");
         }
+    }
+
+    /// <summary>How many are counted since the client's last message.</summary>
+    protected async Task<int> CountedAsync()
+    {
+        var conversation = new ConversationId("postcards", "", Postcards.Contact);
+        return await Gateway.Store.FindSendsAsync(conversation, (await Gateway.Store.FindAsync(conversation)).Time!.Value);
     }
 }

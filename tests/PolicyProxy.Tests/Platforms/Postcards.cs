@@ -23,6 +23,7 @@ internal static class Postcards
     public static void ConfigureCounting(GatewaySettings settings, string name = "postcards")
     {
         Configure(settings, $"\"MessagesPerWindow\": {Most}", name);
+        settings.SetJson("Platforms:Postcards:Send:NotTaken", """[ { "When": [ { "Value": "errcode", "StartsWith": [ "4" ] } ] } ]""");
         settings.SetJson("Platforms:Postcards:Answers:MessageLimit", """{ "Status": 200, "Body": "{'errcode':45047,'errmsg':'{message}','agent':'{agent}'}" }""");
     }
 

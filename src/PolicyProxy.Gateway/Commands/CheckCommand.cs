@@ -50,7 +50,7 @@ internal static class CheckCommand
     private static string Window(ChannelPolicy policy)
     {
         var early = policy.CloseEarly > TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $" less {policy.CloseEarly.TotalSeconds} s") : "";
-        var most = policy.MessagesPerWindow is { } count ? string.Create(CultureInfo.InvariantCulture, $", {count} message(s) after each of a client's") : "";
+        var most = policy.MessagesPerWindow is { } count ? string.Create(CultureInfo.InvariantCulture, $", {count} {(count == 1 ? "message" : "messages")} after each of a client's") : "";
         return $"{Hours(policy.Window)}{early}{most}";
     }
 

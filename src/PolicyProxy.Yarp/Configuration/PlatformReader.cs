@@ -8,23 +8,11 @@ namespace PolicyProxy.Yarp.Configuration;
 /// <param name="errors">Takes one line an error.</param>
 internal sealed class PlatformReader(string key, ICollection<string> errors)
 {
-    private const double LongestHours = 30 * 24;
-    private const int MostMessages = 1000;
-
     /// <summary>The platform; null when it cannot be used.</summary>
     public IPlatform? Read(string name, PlatformOptions options)
     {
         var before = errors.Count;
-        if (options.WindowHours is <= 0 or > LongestHours)
-            errors.Add($"{key}:WindowHours: {options.WindowHours} is not right; a number of hours above 0 and up to {LongestHours} (30 days) belongs here.");
-        if (options.ExtendedWindow is { } extended && (extended.Hours <= options.WindowHours || extended.Hours > LongestHours))
-            errors.Add($"{key}:ExtendedWindow:Hours: {extended.Hours} is not right; more than WindowHours ({options.WindowHours}) and at most {LongestHours} (30 days) belongs here.");
-        if (options.MessagesPerWindow is < 1 or > MostMessages)
-            errors.Add($"{key}:MessagesPerWindow: {options.MessagesPerWindow} is not right; a whole number from 1 to {MostMessages} belongs here, or leave the key out for any number.");
-        if (options.MessagesPerWindow is null && options.Answers.MessageLimit is not null)
-            errors.Add($"{key}:Answers:MessageLimit: MessagesPerWindow is missing, so that nothing is refused with it; leave the key out.");
-        if (options.MessagesPerWindow is null && options.Send.NotTaken.Count > 0)
-            errors.Add($"{key}:Send:NotTaken: MessagesPerWindow is missing, so that nothing is counted; leave the key out.");
+        new ProfileWindowReader(key, errors).Check(options);
         if (options.Contacts.Count == 0) errors.Add($"{key}:Contacts: is empty; at least one form that contacts' ids have, such as {{ \"Id\": \"Phone\" }}, belongs here.");
         if (options.WindowIsPerAccount && options.Accounts.Count == 0)
             errors.Add($"{key}:Accounts: is empty, and windows are an account's; at least one form that accounts' ids have, such as {{ \"Id\": \"Phone\" }}, belongs here.");

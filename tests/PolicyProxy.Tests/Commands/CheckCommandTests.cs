@@ -68,7 +68,7 @@ public sealed class CheckCommandTests : CommandTest
         await using var gateway = Start("check", "--config", ConfigurationFile);
 
         (await gateway.WaitForExitAsync()).ShouldBe(0);
-        Row(gateway, "postcards")[3..5].ShouldBe(["48 h less 30 s, 3 message(s) after each of a client's", "168 h, for what Postcards takes in it"]);
+        Row(gateway, "postcards")[3..5].ShouldBe(["48 h less 30 s, 3 messages after each of a client's", "168 h, for what Postcards takes in it"]);
     }
 
     [Fact]

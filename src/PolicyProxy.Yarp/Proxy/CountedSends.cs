@@ -29,7 +29,9 @@ internal sealed class CountedSends(IWindowStore store)
 
         var body = answer.GetBuffer().AsMemory(0, (int)answer.Length);
         if (IsNotTaken(context, decision, body)) await GiveBackAsync(decision);
-        if (context.Features.Get<IForwarderErrorFeature>() is null) await connection.WriteAsync(body, context.RequestAborted);
+
+        // What failed is answered by whoever called; a status such as 204 has no body, not even an empty one.
+        if (body.Length > 0 && context.Features.Get<IForwarderErrorFeature>() is null) await connection.WriteAsync(body, context.RequestAborted);
     }
 
     /// <summary>Takes back the count of a send that goes nowhere, where it was counted.</summary>

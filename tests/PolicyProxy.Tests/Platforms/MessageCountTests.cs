@@ -33,6 +33,8 @@ public sealed class MessageCountTests : MessageLimitTest
     [InlineData(200, """{"errcode":40001,"errcode":0}""", 1)]
     [InlineData(200, """{"errcode":40001""", 1)]
     [InlineData(200, "", 1)]
+    [InlineData(204, "", 1)]
+    [InlineData(304, "", 1)]
     [InlineData(500, """{"errcode":40001}""", 1)]
     public async Task What_the_platforms_answer_says_it_has_not_taken_is_not_counted(int status, string body, int counted)
     {

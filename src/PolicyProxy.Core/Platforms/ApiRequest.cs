@@ -26,4 +26,7 @@ public readonly record struct ApiRequest()
 
     /// <summary>The <c>Content-Encoding</c>; null without one.</summary>
     public string? ContentEncoding { get; init; }
+
+    /// <summary>The headers, one for each line, for an API that <see cref="IMessagingApi.ReadsHeaders"/>; none for others.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 }

@@ -27,6 +27,9 @@ public interface IMessagingApi
     /// <returns>The ids in canonical form; none when the answer does not say.</returns>
     IReadOnlyList<string> ReadContactIds(OutboundSend send, ReadOnlyMemory<byte> answer);
 
+    /// <summary>Whether its sends are read from headers, too, so that a request has to come with them.</summary>
+    bool ReadsHeaders => false;
+
     /// <summary>Whether a platform's answer to a send, whose status says that all went well, says that it has not taken it.</summary>
     /// <param name="answer">The body of the answer, which can be anything.</param>
     bool IsNotTaken(ReadOnlyMemory<byte> answer) => false;

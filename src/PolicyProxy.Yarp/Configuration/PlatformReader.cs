@@ -82,7 +82,7 @@ internal sealed class PlatformReader(string key, ICollection<string> errors)
         if (options.Parameters.Count == 0) errors.Add($"{at}:Parameters: is empty; {string.Join(" or ", Enum.GetNames<ParameterPlace>())} belongs here.");
         if (options.Recipient.Count == 0) errors.Add($"{at}:Recipient: is empty; where the recipient stands, such as {{ \"Value\": \"to\" }}, belongs here.");
 
-        var values = new ValuePaths([.. paths.SelectMany(path => path.Captures)]);
+        var values = new ValuePaths([.. paths.SelectMany(path => path.Captures)]) { CanReadHeaders = true };
         var reader = new ValueReader(values, errors);
         var answerValues = new ValuePaths([]);
         var answerReader = new ValueReader(answerValues, errors);
@@ -108,17 +108,18 @@ internal sealed class PlatformReader(string key, ICollection<string> errors)
         if (options.Contact.Count == 0) errors.Add($"{at}:Contact: is empty; where the client's id stands, such as {{ \"Value\": \"from\" }}, belongs here.");
         if (options.When.Count == 0) errors.Add($"{at}:When: is empty, so that every event would open a window; what tells a client's act, such as {{ \"Value\": \"type\", \"In\": [\"message\"] }}, belongs here.");
         var events = options.Events.Split('.', StringSplitOptions.RemoveEmptyEntries);
-        if (options.Body == WebhookForm.Form && events.Length > 0) errors.Add($"{at}:Events: a form is one event; leave the key out.");
+        if (options.Body != WebhookForm.Json && events.Length > 0) errors.Add($"{at}:Events: {(options.Body == WebhookForm.Form ? "a form" : "an XML body")} is one event; leave the key out.");
         else if (!ValuePaths.AreSegments(events)) errors.Add($"{at}:Events: \"{options.Events}\" is not right; names with dots between them, and [] behind those of arrays, belong here.");
 
         var values = new ValuePaths([]);
         var reader = new ValueReader(values, errors);
         return new()
         {
-            IsForm = options.Body == WebhookForm.Form,
+            Form = options.Body,
             Events = events,
             Values = values,
             When = reader.ReadConditions($"{at}:When", options.When),
+            Unreadable = [.. options.Unreadable.Select((rule, i) => reader.ReadRule($"{at}:Unreadable:{i}", rule))],
             Contact = reader.ReadSources($"{at}:Contact", options.Contact),
             Account = reader.ReadSources($"{at}:Account", options.Account),
             TimeSlot = options.Time is { } time ? reader.ReadSlot($"{at}:Time", time) : null,
@@ -138,6 +139,8 @@ internal sealed class PlatformReader(string key, ICollection<string> errors)
             WebhookVerification.TwilioSignature => new TwilioSignature(),
             WebhookVerification.TikTokSignature => new TikTokSignature(),
             WebhookVerification.ZaloSignature => new ZaloSignature(),
+            WebhookVerification.WeChatSignature => new WeChatSignature(),
+            WebhookVerification.BirdSignature => new BirdSignature(),
             WebhookVerification.Token => new SharedToken(options.TokenHeader ?? ""),
             _ => null,
         };

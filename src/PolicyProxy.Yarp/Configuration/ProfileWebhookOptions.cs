@@ -1,3 +1,5 @@
+using PolicyProxy.Platforms.Profiles;
+
 namespace PolicyProxy.Yarp.Configuration;
 
 /// <summary><c>Webhook</c> of a platform.</summary>
@@ -11,6 +13,9 @@ internal sealed class ProfileWebhookOptions
 
     /// <summary>What has to hold for an event to be a client's act.</summary>
     public List<ConditionOptions> When { get; init; } = [];
+
+    /// <summary>What is an event that cannot be read, such as an encrypted one: it is counted as not understood.</summary>
+    public List<RuleOptions> Unreadable { get; init; } = [];
 
     /// <summary>Where the contact's ids stand; all of them are recorded.</summary>
     public List<ValueOptions> Contact { get; init; } = [];
@@ -28,16 +33,6 @@ internal sealed class ProfileWebhookOptions
     public string? TokenHeader { get; init; }
 }
 
-/// <summary>How the body of a webhook is written.</summary>
-internal enum WebhookForm
-{
-    /// <summary>As JSON. The default.</summary>
-    Json,
-
-    /// <summary>As a form.</summary>
-    Form,
-}
-
 /// <summary>How a webhook proves that it is authentic.</summary>
 internal enum WebhookVerification
 {
@@ -52,6 +47,12 @@ internal enum WebhookVerification
 
     /// <summary>By <c>X-ZEvent-Signature</c>.</summary>
     ZaloSignature,
+
+    /// <summary>By <c>signature</c>, <c>timestamp</c> and <c>nonce</c> in the query.</summary>
+    WeChatSignature,
+
+    /// <summary>By <c>MessageBird-Signature</c>, which covers the address: the channel says which that is.</summary>
+    BirdSignature,
 
     /// <summary>By a header that holds the app secret itself.</summary>
     Token,

@@ -28,7 +28,7 @@ internal sealed class ValueReader(ValuePaths values, ICollection<string> errors)
         if (values.Add(path) is { } slot) return slot;
         errors.Add(path is null
             ? $"{key}: is missing; the path of a value, such as message.type, belongs here."
-            : $"{key}: \"{path}\" is not right; names with dots between them (message.type), [] behind that of an array of one element, or a capture of every path ({{name}}), belong here.");
+            : $"{key}: \"{path}\" is not right; names with dots between them (message.type), [] behind that of an array of one element, {(values.CanReadHeaders ? "a capture of every path ({name}), or a header that goes on to the platform (header:X-To)," : "or a capture of every path ({name}),")} belong here.");
         return 0;
     }
 

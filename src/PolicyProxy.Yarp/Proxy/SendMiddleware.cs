@@ -73,6 +73,7 @@ internal sealed class SendMiddleware(RequestDelegate next, RequestBodyReader bod
         }
 
         exchange.Body = body;
+        if (api.ReadsHeaders) request = request with { Headers = SendRequest.Headers(context) };
         var reading = api.ReadSends(target, request, body.Bytes);
         context.Request.Path = target.CanonicalPath;
         return reading;

@@ -31,6 +31,10 @@ internal static class SendRequest
         };
     }
 
+    /// <summary>All headers, one for each line.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> Headers(HttpContext context) =>
+        [.. context.Request.Headers.SelectMany(header => header.Value, (header, line) => new KeyValuePair<string, string>(header.Key, line ?? ""))];
+
     /// <summary>How many bytes of a request's body are read.</summary>
     public static long Limit(in ApiRequest request, LimitOptions limits) =>
         request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true ? limits.UploadBytes : limits.SendBytes;

@@ -103,8 +103,8 @@ internal sealed class WebhookMiddleware(
         var verified = new List<Channel>(route.Channels.Count);
         foreach (var channel in route.Channels)
         {
-            if (channel.Platform.Api.Proof is not { } proof || context.Request.Headers[proof.Header] is not [{ } header]) continue;
-            var webhook = new SignedWebhook(channel.PublicUrl, target, body.Bytes);
+            if (channel.Platform.Api.Proof is not { } proof || Only(context, proof.Header) is not { } header) continue;
+            var webhook = new SignedWebhook(channel.PublicUrl, target, body.Bytes) { Time = Only(context, proof.TimeHeader) ?? "" };
             foreach (var secret in channel.Secrets)
             {
                 if (!proof.Verify(header, webhook, secret)) continue;
@@ -114,6 +114,13 @@ internal sealed class WebhookMiddleware(
         }
 
         return verified;
+    }
+
+    // A header that is there once; nothing where there is none to look for.
+    private static string? Only(HttpContext context, string? header)
+    {
+        if (header is null) return "";
+        return context.Request.Headers[header] is [{ } only] ? only : null;
     }
 
     private bool TryReadContacts(PolicyRoute route, List<Channel> channels, RequestBody body, out List<ClientContact> contacts, out List<ClientContact> changed)

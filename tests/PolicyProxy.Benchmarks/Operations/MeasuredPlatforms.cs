@@ -5,12 +5,12 @@ using PolicyProxy.Yarp.Configuration;
 
 namespace PolicyProxy.Benchmarks.Operations;
 
-/// <summary>The platforms that are built in, and those that JSON describes: the shipped Twilio, and WhatsApp once more.</summary>
+/// <summary>The platforms that are built in, and those that JSON describes: the shipped Twilio and WeChat, and WhatsApp once more.</summary>
 internal static class MeasuredPlatforms
 {
     public const string DescribedWhatsApp = "Described WhatsApp";
 
-    private static readonly FrozenDictionary<string, IPlatform?> All = Read("whatsapp.json", "twilio.json");
+    private static readonly FrozenDictionary<string, IPlatform?> All = Read("whatsapp.json", "twilio.json", "wechat.json");
 
     public static IPlatform Find(string name) => All[name]!;
 

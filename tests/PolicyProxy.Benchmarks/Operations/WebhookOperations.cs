@@ -8,11 +8,11 @@ internal static class WebhookOperations
 {
     private static readonly DateTimeOffset ReceivedAt = DateTimeOffset.FromUnixTimeSeconds(1_795_334_460);
 
-    // A form is one event.
+    // A form and XML are one event.
     public static IEnumerable<Operation> All =>
         (from events in new[] { 1, 100, 1000 }
          from platform in new[] { "WhatsApp", MeasuredPlatforms.DescribedWhatsApp, "Messenger", "Instagram" }
-         select Read(platform, events)).Append(Read("Twilio", 1));
+         select Read(platform, events)).Append(Read("Twilio", 1)).Append(Read("WeChat", 1));
 
     /// <summary>The body of a platform's webhook with messages of as many clients.</summary>
     public static string Body(string platform, int events)
@@ -21,6 +21,7 @@ internal static class WebhookOperations
         {
             "WhatsApp" or MeasuredPlatforms.DescribedWhatsApp => ("""{"object":"whatsapp_business_account","entry":[{"id":"111222333444555","changes":[""", WhatsAppChange, "]}]}"),
             "Twilio" => ("", TwilioForm, ""),
+            "WeChat" => ("", WeChatXml, ""),
             "Messenger" => ("""{"object":"page","entry":[""", PageEntry, "]}"),
             _ => ("""{"object":"instagram","entry":[""", InstagramEntry, "]}"),
         };
@@ -46,6 +47,9 @@ internal static class WebhookOperations
 
     private const string TwilioForm =
         "SmsMessageSid=SM0123456789abcdef0123456789ab{i}&NumMedia=0&ProfileName=Ada+Example&MessageType=text&SmsSid=SM0123456789abcdef0123456789ab{i}&WaId=1555012{i}&SmsStatus=received&Body=Hello%2C+is+anyone+there%3F&To=whatsapp%3A%2B15550100001&NumSegments=1&MessageSid=SM0123456789abcdef0123456789ab{i}&AccountSid=AC0123456789abcdef0123456789abcdef&From=whatsapp%3A%2B1555012{i}&ApiVersion=2010-04-01";
+
+    private const string WeChatXml =
+        "<xml><ToUserName><![CDATA[gh_55a07f02b729]]></ToUserName>\n<FromUserName><![CDATA[oPL3EwABb3O9FlyYqrEq8s60{i}]]></FromUserName>\n<CreateTime>1795334400</CreateTime>\n<MsgType><![CDATA[text]]></MsgType>\n<Content><![CDATA[Hello, is anyone there?]]></Content>\n<MsgId>6241979982901678088</MsgId>\n</xml>";
 
     private const string PageEntry =
         """{"id":"106540001112223","time":1795334400512,"messaging":[{"sender":{"id":"25381719001{i}"},"recipient":{"id":"106540001112223"},"timestamp":1795334400123,"message":{"mid":"m_AG5Hz2Uq7tuwNEhXfYYKj8mJEM_{i}","text":"Hello, is anyone there?"}}]}""";

@@ -66,7 +66,7 @@ internal static class DescribedApi
         var events = new ValuePaths([]);
         var webhook = new WebhookProfile
         {
-            IsForm = false,
+            Form = WebhookForm.Json,
             Events = ["entry[]", "events[]"],
             Values = events,
             When = [Is(events.Add("message.type")!.Value, "text")],

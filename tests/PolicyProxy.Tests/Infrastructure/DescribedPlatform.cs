@@ -22,19 +22,19 @@ internal sealed class DescribedPlatform(string name, string json)
     public static DescribedPlatform File(string name, string file) => new(name, RepositoryFile.Read("config", "platforms", file));
 
     /// <summary>A request in words: <c>whatsapp:15550123456 at 1555 Template</c>, <c>not a send</c>, <c>not understood</c>, <c>nothing of ours</c>.</summary>
-    public string Send(string path, string body, string? contentType, string query = "", string method = "POST")
+    public string Send(string path, string body, string? contentType, string query = "", string method = "POST", params (string Name, string Value)[] headers)
     {
-        if (Read(path, body, contentType, query, method) is not { } reading) return "nothing of ours";
+        if (Read(path, body, contentType, query, method, headers) is not { } reading) return "nothing of ours";
         if (reading.Problem is not null) return "not understood";
         if (reading.Send is not { } send) return "not a send";
         return $"{send.Contact} at {send.Account ?? "(none)"}{(send.OutsideKind is { } kind ? $" {kind}" : "")}";
     }
 
     /// <summary>What is read in a request; null when it is nothing of the platform's.</summary>
-    public SendReading? Read(string path, string body, string? contentType, string query = "", string method = "POST")
+    public SendReading? Read(string path, string body, string? contentType, string query = "", string method = "POST", params (string Name, string Value)[] headers)
     {
         var bytes = new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(body));
-        var request = new ApiRequest { Method = method, Path = path, Query = query, HasBody = body.Length > 0, ContentType = contentType };
+        var request = new ApiRequest { Method = method, Path = path, Query = query, HasBody = body.Length > 0, ContentType = contentType, Headers = [.. headers.Select(header => KeyValuePair.Create(header.Name, header.Value))] };
         var target = Platform.Api.ReadTarget(request);
         if (target.Problem is { } problem) return SendReading.NotUnderstood(problem);
         return target.MayHoldSend ? Platform.Api.ReadSends(target, request, bytes) : null;

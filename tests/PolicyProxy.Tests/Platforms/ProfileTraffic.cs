@@ -61,7 +61,13 @@ public abstract class ProfileTraffic(string name, string file, string sends, str
         Gateway.Platform.Requests.ShouldBeEmpty();
     }
 
-    private protected Task<Answer> WebhookAsync(string body) => Gateway.PostAsync("/own/it", body, Proof(body) is { } proof ? [proof] : []);
+    /// <summary>What belongs to the proof, in headers of its own.</summary>
+    protected virtual (string Name, string Value)[] BesideProof => [];
+
+    /// <summary>Where a webhook is posted.</summary>
+    protected virtual string WebhookTarget => "/own/it";
+
+    private protected Task<Answer> WebhookAsync(string body) => Gateway.PostAsync(WebhookTarget, body, Proof(body) is { } proof ? [proof, .. BesideProof] : []);
 
     private protected Task<Answer> SendAsync(string body) => SendAsync(Path, body);
 

@@ -13,8 +13,8 @@ public abstract class SignedProfileTraffic(string name, string file, string send
         var proof = Proof(body).ShouldNotBeNull();
 
         (await Gateway.PostAsync("/own/it", body)).Status.ShouldBe(401);
-        (await Gateway.PostAsync("/own/it", body, (proof.Name, proof.Value[..^1] + (proof.Value[^1] == '0' ? '1' : '0')))).Status.ShouldBe(401);
-        (await Gateway.PostAsync("/own/it", body, (proof.Name, "rubbish"))).Status.ShouldBe(401);
+        (await Gateway.PostAsync("/own/it", body, [(proof.Name, (proof.Value[0] == '0' ? '1' : '0') + proof.Value[1..]), .. BesideProof])).Status.ShouldBe(401);
+        (await Gateway.PostAsync("/own/it", body, [(proof.Name, "rubbish"), .. BesideProof])).Status.ShouldBe(401);
         Gateway.Helpdesk.Requests.ShouldBeEmpty();
     }
 }

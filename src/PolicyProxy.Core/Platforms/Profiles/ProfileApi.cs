@@ -18,6 +18,8 @@ internal sealed class ProfileApi(
 
     public IWebhookProof? Proof => proof;
 
+    public bool ReadsHeaders => send.Values.Headers.Count > 0;
+
     public bool TryReadClientContacts(ReadOnlySequence<byte> body, DateTimeOffset receivedAt, ICollection<ClientContact> found) =>
         new ProfileWebhook(platform, webhook, contacts, accounts, receivedAt, found).TryRead(body);
 

@@ -11,6 +11,7 @@ internal static class ProfileRequest
 
     public static void Read(SendProfile send, in ApiRequest request, ReadOnlySequence<byte> body, ProfileValues values)
     {
+        if (send.Values.Headers.Count > 0) HeaderValues.Read(send.Values.Headers, request.Headers, values);
         var root = send.Values.Root;
         var form = new FormValues(root, values);
         if (request.Query.Length > 0) FormText.Read(request.Query, isQuery: true, form);
@@ -29,13 +30,20 @@ internal static class ProfileRequest
     {
         var takesForms = send.Parameters.Contains(ParameterPlace.Form);
         var takesMultipart = send.Parameters.Contains(ParameterPlace.Multipart);
-        var json = body.Span.StartsWith(ByteOrderMark) ? body.Span[ByteOrderMark.Length..] : body.Span;
-        if (JsonText.Opening(json) is (byte)'{' or (byte)'[')
+        var text = body.Span.StartsWith(ByteOrderMark) ? body.Span[ByteOrderMark.Length..] : body.Span;
+        var opening = JsonText.Opening(text);
+        if (opening == (byte)'<' && send.Parameters.Contains(ParameterPlace.Xml))
+        {
+            if ((takesForms || takesMultipart) && !label.IsXml) values.Fail("the body is XML, and its Content-Type says something else");
+            else if (form.HasAny) values.Fail("the message stands both in the query and in the body");
+            else XmlValues.Read(body.Span, send.Values.Root, values);
+        }
+        else if (opening is (byte)'{' or (byte)'[')
         {
             if (!send.Parameters.Contains(ParameterPlace.Json)) values.Fail("the body is JSON, which the platform does not take");
             else if ((takesForms || takesMultipart) && !label.IsJson) values.Fail("the body is JSON, and its Content-Type says something else");
             else if (form.HasAny) values.Fail("the message stands both in the query and in the body");
-            else JsonValues.Read(json, send.Values.Root, values);
+            else JsonValues.Read(text, send.Values.Root, values);
         }
         else if (label.Boundary is not null)
         {
@@ -46,7 +54,7 @@ internal static class ProfileRequest
         {
             values.Fail("the body is not of a kind that the platform takes");
         }
-        else if (label.IsJson || body.Span.Contains((byte)0))
+        else if (label.IsJson || label.IsXml || body.Span.Contains((byte)0))
         {
             values.Fail("the body is no form");
         }

@@ -13,10 +13,16 @@ internal sealed class ProfileWebhook(
 {
     // The same for every event, one after the other.
     private readonly ProfileValues _values = new(webhook.Values.Count);
+    private readonly bool _canBeUnreadable = webhook.Unreadable.Count > 0;
     private bool _isUnderstood = true;
 
     /// <summary>Takes in the clients' acts; false when the body, or an event in it, cannot be read.</summary>
-    public bool TryRead(ReadOnlySequence<byte> body) => webhook.IsForm ? TryReadForm(body) : TryReadJson(body);
+    public bool TryRead(ReadOnlySequence<byte> body) => webhook.Form switch
+    {
+        WebhookForm.Form => TryReadForm(body),
+        WebhookForm.Xml => TryReadXml(body),
+        _ => TryReadJson(body),
+    };
 
     private bool TryReadForm(ReadOnlySequence<byte> body)
     {
@@ -24,6 +30,13 @@ internal sealed class ProfileWebhook(
         FormText.Read(Encoding.Latin1.GetString(body), isQuery: false, form);
         Take();
         return _isUnderstood && form.HasAny;
+    }
+
+    private bool TryReadXml(ReadOnlySequence<byte> body)
+    {
+        XmlValues.Read(body.IsSingleSegment ? body.FirstSpan : body.ToArray(), webhook.Values.Root, _values);
+        Take();
+        return _isUnderstood;
     }
 
     // Names and numbers are read in one piece, which a body in several buffers would break anywhere.
@@ -99,6 +112,7 @@ internal sealed class ProfileWebhook(
 
     private void Take()
     {
+        if (_canBeUnreadable && webhook.Unreadable.Any(rule => Condition.AllHold(rule, _values))) _values.Fail("the event is one that cannot be read");
         if (_values.Problem is null && Condition.AllHold(webhook.When, _values)) Add();
         _isUnderstood &= _values.Problem is null;
     }

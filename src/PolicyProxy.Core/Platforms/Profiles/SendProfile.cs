@@ -16,6 +16,9 @@ internal enum ParameterPlace
 
     /// <summary>In the query.</summary>
     Query,
+
+    /// <summary>In an XML body.</summary>
+    Xml,
 }
 
 /// <summary>How the sends of a profile's platform are recognised and read.</summary>

@@ -2,17 +2,25 @@ namespace PolicyProxy.Platforms.Profiles;
 
 /// <summary>
 /// The values that a profile reads, by path: <c>message.type</c> for members of objects, <c>contacts[].id</c> where an array has exactly
-/// one element, <c>{name}</c> for what a path's capture holds.
+/// one element, <c>{name}</c> for what a path's capture holds, <c>header:X-To</c> for a header.
 /// </summary>
 /// <param name="captures">The names of the captures there are.</param>
 internal sealed class ValuePaths(IReadOnlyCollection<string> captures)
 {
     private const int MostSegments = 16;
+    private const string OfHeader = "header:";
 
     private readonly Dictionary<string, int> _slots = new(StringComparer.Ordinal);
+    private readonly List<(string Name, int Slot)> _headers = [];
 
     /// <summary>How many values there are.</summary>
     public int Count => _slots.Count;
+
+    /// <summary>Whether values can stand in headers: only a send comes with them.</summary>
+    public bool CanReadHeaders { get; init; }
+
+    /// <summary>The headers that values stand in, and the places of these.</summary>
+    internal IReadOnlyList<(string Name, int Slot)> Headers => _headers;
 
     internal ValueNode Root { get; } = new("", false);
 
@@ -22,6 +30,7 @@ internal sealed class ValuePaths(IReadOnlyCollection<string> captures)
         if (string.IsNullOrEmpty(path)) return null;
         if (_slots.TryGetValue(path, out var known)) return known;
         if (path is ['{', .. var capture, '}']) return captures.Contains(capture) ? _slots[path] = _slots.Count : null;
+        if (path.StartsWith(OfHeader, StringComparison.OrdinalIgnoreCase)) return AddHeader(path[OfHeader.Length..]);
 
         var segments = path.Split('.');
         if (!AreSegments(segments)) return null;
@@ -33,6 +42,17 @@ internal sealed class ValuePaths(IReadOnlyCollection<string> captures)
         }
 
         return node.Slot = _slots[path] = _slots.Count;
+    }
+
+    // A header is the same in any letter case.
+    private int? AddHeader(string name)
+    {
+        if (!CanReadHeaders || !HeaderValues.CanHold(name)) return null;
+        var known = _headers.FindIndex(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        if (known >= 0) return _headers[known].Slot;
+        var slot = _slots[OfHeader + name] = _slots.Count;
+        _headers.Add((name, slot));
+        return slot;
     }
 
     /// <summary>Whether texts are the segments of a path.</summary>

@@ -2,11 +2,24 @@ using System.Text;
 
 namespace PolicyProxy.Platforms.Profiles;
 
+/// <summary>How the body of a webhook is written.</summary>
+internal enum WebhookForm
+{
+    /// <summary>As JSON. The default.</summary>
+    Json,
+
+    /// <summary>As a form.</summary>
+    Form,
+
+    /// <summary>As XML.</summary>
+    Xml,
+}
+
 /// <summary>How the webhooks of a profile's platform are read.</summary>
 internal sealed record WebhookProfile
 {
-    /// <summary>Whether the body is a form; otherwise it is JSON.</summary>
-    public required bool IsForm { get; init; }
+    /// <summary>How the body is written.</summary>
+    public required WebhookForm Form { get; init; }
 
     /// <summary>The members that lead to the events, a <c>[]</c> behind the names of arrays; none when the body itself is the event.</summary>
     public required IReadOnlyList<string> Events
@@ -26,6 +39,9 @@ internal sealed record WebhookProfile
 
     /// <summary>What has to hold for an event to be a client's act that opens the window.</summary>
     public required IReadOnlyList<Condition> When { get; init; }
+
+    /// <summary>What is an event that nobody here can read: all conditions of one of these hold.</summary>
+    public IReadOnlyList<IReadOnlyList<Condition>> Unreadable { get; init; } = [];
 
     /// <summary>Where the contact's ids stand; all of them are recorded.</summary>
     public required IReadOnlyList<ValueSource> Contact { get; init; }

@@ -9,6 +9,9 @@ internal readonly record struct BodyLabel
     /// <summary>Whether it says JSON: only then nobody would take the body for a form.</summary>
     public bool IsJson { get; private init; }
 
+    /// <summary>Whether it says XML.</summary>
+    public bool IsXml { get; private init; }
+
     /// <summary>The boundary of a multipart body; null for any other.</summary>
     public string? Boundary { get; private init; }
 
@@ -48,7 +51,12 @@ internal readonly record struct BodyLabel
         if (isMultipart && (boundary is not { Length: > 0 and <= 70 } || boundary.AsSpan().IndexOfAnyExceptInRange(' ', '~') >= 0))
             return "the multipart body has no boundary";
 
-        label = new() { IsJson = type.MediaType!.EndsWith("json", StringComparison.OrdinalIgnoreCase), Boundary = isMultipart ? boundary : null };
+        label = new()
+        {
+            IsJson = type.MediaType!.EndsWith("json", StringComparison.OrdinalIgnoreCase),
+            IsXml = type.MediaType.EndsWith("xml", StringComparison.OrdinalIgnoreCase),
+            Boundary = isMultipart ? boundary : null,
+        };
         return null;
     }
 }

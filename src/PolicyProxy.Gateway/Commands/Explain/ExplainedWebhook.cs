@@ -45,7 +45,8 @@ internal sealed class ExplainedWebhook(IConfiguration configuration, ExplainOpti
         if (channels[0].IgnoresSignature) return "not checked: Signature is Ignored";
         if (result.Outcome.Reason != BadSignature) return "right";
         if (channels.All(channel => channel.LacksSecret)) return "cannot be right: no app secret is set";
-        var proofs = channels.Select(channel => channel.Platform.Api.Proof?.Header);
+        var proofs = channels.ConvertAll(channel => channel.Platform.Api.Proof?.Header);
+        if (proofs.Contains(null)) return "missing or wrong; it belongs in the query";
         return request.Headers.Any(header => proofs.Contains(header.Key, StringComparer.OrdinalIgnoreCase)) ? "wrong" : "missing";
     }
 

@@ -31,4 +31,5 @@ public interface IWebhookProof
 /// <param name="Address">The address that the platform calls, up to its path; empty when it is not known.</param>
 /// <param name="Target">Path and query as written.</param>
 /// <param name="Body">The body as received.</param>
-public readonly record struct SignedWebhook(string Address, string Target, ReadOnlySequence<byte> Body);
+/// <param name="ReceivedAt">When it was received.</param>
+public readonly record struct SignedWebhook(string Address, string Target, ReadOnlySequence<byte> Body, DateTimeOffset ReceivedAt);

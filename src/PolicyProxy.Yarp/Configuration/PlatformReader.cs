@@ -133,6 +133,7 @@ internal sealed class PlatformReader(string key, ICollection<string> errors)
             WebhookVerification.HubSignature => Platforms.Meta.HubProof.Instance,
             WebhookVerification.TwilioSignature => new TwilioSignature(),
             WebhookVerification.TikTokSignature => new TikTokSignature(),
+            WebhookVerification.VonageSignature => new VonageSignature(),
             WebhookVerification.ZaloSignature => new ZaloSignature(),
             WebhookVerification.Token => new SharedToken(options.TokenHeader ?? ""),
             _ => null,

@@ -34,7 +34,7 @@ public sealed class DescribedBypassGateway : IAsyncLifetime, IDisposable
             .Set("ReverseProxy:Clusters:graph:Destinations:1:Address", Platform.Address)
             .Set("Messaging:Store:ConnectionString", $"Data Source={_directory.File("windows.db")}")
             .SetJson("Messaging:Channels:twilio", """{ "Platform": "Twilio", "AppSecrets": ["s"], "PublicUrl": "https://chat.example.com", "AllowedOutsideWindow": ["Template"] }""")
-            .SetJson("Messaging:Channels:vonage", """{ "Platform": "Vonage", "Signature": "Ignored", "AllowedOutsideWindow": ["Template"] }""");
+            .SetJson("Messaging:Channels:vonage", """{ "Platform": "Vonage", "AppSecrets": ["s"], "AllowedOutsideWindow": ["Template"] }""");
         Directory.CreateDirectory(_directory.File("platforms"));
         foreach (var channel in (string[])["twilio", "vonage"])
         {

@@ -115,9 +115,6 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
           2    an argument is wrong
         """;
 
-    // Help can be asked for without the arguments that a command needs.
-    public override bool ClearsParseErrors => true;
-
     public override int Invoke(ParseResult parseResult)
     {
         var result = usual.Invoke(parseResult);

@@ -120,8 +120,12 @@ internal sealed class JournaledWindowStore : IWindowStore
         _inner.SetDueAsync(conversation, again, due, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<int> SeedDueAsync(string channel, TimeSpan notifyAfter, TimeSpan window, CancellationToken cancellationToken = default) =>
-        _inner.SeedDueAsync(channel, notifyAfter, window, cancellationToken);
+    /// <remarks>Those that wait are due once the store has them. In this order: what is handed over in between is found in the store.</remarks>
+    public Task<int> SeedDueAsync(string channel, TimeSpan notifyAfter, TimeSpan window, CancellationToken cancellationToken = default)
+    {
+        _journal.SeedDue(channel, notifyAfter, openSince: _time.GetUtcNow() - window);
+        return _inner.SeedDueAsync(channel, notifyAfter, window, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public Task PingAsync(CancellationToken cancellationToken = default) => _inner.PingAsync(cancellationToken);

@@ -100,7 +100,7 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
 
     private const string Healthcheck = $"""
         Without --url it asks where the configuration says that the admin listener is, or http://127.0.0.1:8081 when there is no file that
-        can be read.
+        can be read. A gateway takes an edited Admin:Url at its next start: until then give --url with the address before the edit.
 
         Examples:
           policyproxy healthcheck

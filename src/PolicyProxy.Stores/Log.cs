@@ -17,7 +17,7 @@ internal static partial class Log
     [LoggerMessage(204, LogLevel.Information, "{Records} records that waited in the journal are in the store", EventName = "JournalReplayed")]
     public static partial void JournalReplayed(ILogger logger, int records);
 
-    [LoggerMessage(205, LogLevel.Error, "{Records} records go on waiting in the journal, because of something under their keys that no gateway wrote: the line before names them and says what repairs that", EventName = "JournalRefused")]
+    [LoggerMessage(205, LogLevel.Error, "Records that go on waiting in the journal, because of something under their keys that no gateway wrote: {Records}. A line before names them and says what repairs that", EventName = "JournalRefused")]
     public static partial void JournalRefused(ILogger logger, int records);
 
     [LoggerMessage(206, LogLevel.Warning, "{Lines} lines of the journal in {Folder} cannot be read. The last one of a file is cut off when its gateway is killed while it writes; a file with others is kept there as .damaged", EventName = "JournalLinesUnreadable")]

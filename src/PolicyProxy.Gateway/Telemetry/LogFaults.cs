@@ -39,7 +39,7 @@ internal sealed class LogFaults(TimeProvider time, TextWriter error)
     public void Mend(string fault)
     {
         lock (_gate) _atStart.Remove(fault);
-        error.WriteLine($"The log goes where Serilog sends it, which it did not before: {fault}");
+        error.WriteLine($"What kept the log from where Serilog sends it is mended: {fault}");
     }
 
     /// <summary>Takes what went wrong just now.</summary>

@@ -57,6 +57,6 @@ public sealed class LogFaultsTests : IDisposable
         _faults.Current.ShouldBe("Unable to open b.log");
         _faults.Mend("Unable to open b.log");
         _faults.Current.ShouldBeNull();
-        _error.ToString().Split(Environment.NewLine).Count(line => line.StartsWith("The log goes where Serilog sends it", StringComparison.Ordinal)).ShouldBe(2);
+        _error.ToString().Split(Environment.NewLine).Count(line => line.StartsWith("What kept the log from where Serilog sends it is mended: Unable to open ", StringComparison.Ordinal)).ShouldBe(2);
     }
 }

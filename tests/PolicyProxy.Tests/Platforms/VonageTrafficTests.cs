@@ -29,6 +29,14 @@ public sealed class VonageTrafficTests() : SignedProfileTraffic(
         (await SendAsync(Text)).Reason.ShouldBe(reason);
     }
 
+    // Longer than a buffer of the server's.
+    [Fact]
+    public async Task A_long_webhook_is_proved_as_any_other()
+    {
+        (await WebhookAsync(ClientWrites(Gateway.Now).Replace("Hi", new('é', 100_000), StringComparison.Ordinal))).Status.ShouldBe(200);
+        (await SendAsync(Text)).Reason.ShouldBe("window-open");
+    }
+
     [Fact]
     public async Task A_replay_of_an_older_event_shortens_no_window()
     {

@@ -138,6 +138,7 @@ internal sealed class PlatformReader(string key, ICollection<string> errors)
             WebhookVerification.HubSignature => Platforms.Meta.HubProof.Instance,
             WebhookVerification.TwilioSignature => new TwilioSignature(),
             WebhookVerification.TikTokSignature => new TikTokSignature(),
+            WebhookVerification.VonageSignature => new VonageSignature(),
             WebhookVerification.ZaloSignature => new ZaloSignature(),
             WebhookVerification.WeChatSignature => new WeChatSignature(),
             WebhookVerification.BirdSignature => new BirdSignature(),

@@ -115,12 +115,20 @@ public sealed class CheckCommandTests : CommandTest
         gateway.Output.ShouldNotContain("Reminders and texts");
     }
 
-    [SkippableFact]
-    public async Task Standard_output_that_cannot_be_written_to_is_exit_code_1_and_one_line()
+    [SkippableTheory]
+    [InlineData("check")]
+    [InlineData("export")]
+    [InlineData("--help")]
+    [InlineData("check", "--help")]
+    [InlineData("import", "--help")]
+    [InlineData("--version")]
+    public async Task Standard_output_that_cannot_be_written_to_is_exit_code_1_and_one_line(params string[] arguments)
     {
         Skip.IfNot(File.Exists("/dev/full"), "There is no disk that is always full.");
         Save(new GatewaySettings());
-        await using var gateway = GatewayProcess.StartWithFullOutput(FileOf(""), "check", "--config", ConfigurationFile);
+        await File.WriteAllTextAsync(FileOf("contacts.csv"), $"whatsapp,1,4915112345678,{TimeProvider.System.GetUtcNow():o}\n");
+        await using (var import = Start("import", "contacts.csv", "--config", ConfigurationFile)) (await import.WaitForExitAsync()).ShouldBe(0);
+        await using var gateway = GatewayProcess.StartWithFullOutput(FileOf(""), [.. arguments, "--config", ConfigurationFile]);
 
         (await gateway.WaitForExitAsync()).ShouldBe(1);
         gateway.Errors.ShouldHaveSingleItem().ShouldStartWith("Standard output cannot be written to: No space left on device");

@@ -186,6 +186,25 @@ public sealed class ExplainCommandTests : CommandTest
         explain.Process.Errors.ShouldHaveSingleItem().ShouldStartWith(problem);
     }
 
+    [Theory]
+    [InlineData(VonageToken.Secret, "right", 0)]
+    [InlineData("another", "wrong", 1)]
+    public async Task A_webhook_that_a_token_signs_is_explained_as_any_other(string secret, string told, int exitCode)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var body = $$"""{"channel":"whatsapp","to":"447700900001","from":"447700900000","timestamp":"{{now.UtcDateTime:O}}","message_type":"text","text":"Hello"}""";
+        var settings = new GatewaySettings();
+        DescribedPlatform.Configure(settings, "Vonage", "vonage.json", "/vonage/{**rest}", $$"""{ "Platform": "NAME", "AppSecrets": ["{{VonageToken.Secret}}"] }""");
+        var token = VonageToken.Bearer(now, body, secret);
+        await using var explain = await ExplainAsync(settings, $"POST /own/vonage HTTP/1.1\nAuthorization: {token}\nContent-Type: application/json\n\n{body}\n", "--webhook", "request.http");
+
+        explain.ExitCode.ShouldBe(exitCode);
+        explain.Row("Signature").ShouldBe(["Signature", told]);
+        explain.Row("vonage")[2].ShouldEndWith("***0000");
+        explain.Text.ShouldNotContain(token);
+        explain.Text.ShouldNotContain("Hello");
+    }
+
     private static string Send(string body) => $"POST {Client.Path}?access_token={Token} HTTP/1.1\nHost: graph.facebook.com\nAuthorization: Bearer {Token}\nContent-Type: application/json\n\n{body}\n";
 
     private static string Webhook(string body, string? signature) =>

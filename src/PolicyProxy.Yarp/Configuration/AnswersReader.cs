@@ -29,8 +29,9 @@ internal sealed class AnswersReader(string key, ICollection<string> errors)
         var invalid = ReadAnswer(nameof(options.Invalid), options.Invalid, InAnswers);
         var throttled = ReadAnswer(nameof(options.Throttled), options.Throttled, InAnswers);
         var unavailable = ReadAnswer(nameof(options.Unavailable), options.Unavailable, InAnswers);
+        var limit = options.MessageLimit is { } limited ? ReadAnswer(nameof(options.MessageLimit), limited, InAnswers) : closed;
         CheckRefusals(options);
-        return closed is null || invalid is null || throttled is null || unavailable is null ? null : new(closed, invalid, throttled, unavailable);
+        return closed is null || invalid is null || throttled is null || unavailable is null || limit is null ? null : new(closed, invalid, throttled, unavailable, limit);
     }
 
     /// <summary>What is told later; null for nothing, and when it cannot be used.</summary>
@@ -69,8 +70,9 @@ internal sealed class AnswersReader(string key, ICollection<string> errors)
     // A helpdesk takes 2xx for sent, and follows 3xx, unless it knows that this platform tells errors so.
     private void CheckRefusals(ProfileAnswersOptions options)
     {
-        (string Name, AnswerOptions Answer)[] refusals =
+        List<(string Name, AnswerOptions Answer)> refusals =
             [(nameof(options.Closed), options.Closed), (nameof(options.Invalid), options.Invalid), (nameof(options.Throttled), options.Throttled), (nameof(options.Unavailable), options.Unavailable)];
+        if (options.MessageLimit is { } limited) refusals.Add((nameof(options.MessageLimit), limited));
         foreach (var (name, answer) in refusals.Where(refusal => refusal.Answer.Status is { } status && status is < 400 or > 599 && !(status == Taken && options.ErrorsWith200)))
         {
             errors.Add(answer.Status == Taken
@@ -78,7 +80,7 @@ internal sealed class AnswersReader(string key, ICollection<string> errors)
                 : $"{key}:{name}:Status: {answer.Status} is not right; 400 to 599 belongs here, or 200 where the platform tells errors so.");
         }
 
-        if (options.ErrorsWith200 && Array.TrueForAll(refusals, refusal => refusal.Answer.Status != Taken))
+        if (options.ErrorsWith200 && refusals.TrueForAll(refusal => refusal.Answer.Status != Taken))
             errors.Add($"{key}:{nameof(options.ErrorsWith200)}: is true, and no answer has the Status 200; give it to those that the platform tells so, or leave the key out.");
     }
 

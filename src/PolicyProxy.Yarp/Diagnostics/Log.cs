@@ -30,13 +30,13 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Warning, "Channel {Channel} of {Platform}: what a client did opened no window, since nothing that can be used stands at {Place}. The same is said every ten minutes at most; policyproxy explain --webhook shows what stands there", EventName = "Unreadable")]
     public static partial void Unreadable(ILogger logger, string channel, string platform, string place);
 
-    [LoggerMessage(31, LogLevel.Warning, "Channel {Channel} has told nobody of {News} for {Minutes} minutes: {Problem}. It is tried again for a day", EventName = "EventsNotTaken")]
+    [LoggerMessage(31, LogLevel.Warning, "Channel {Channel} has told nobody of {News} for {Minutes} min: {Problem}. It is tried again for a day", EventName = "EventsNotTaken")]
     public static partial void EventsNotTaken(ILogger logger, string channel, string news, int minutes, string problem);
 
     [LoggerMessage(32, LogLevel.Information, "Channel {Channel} tells of {News} again", EventName = "EventsTakenAgain")]
     public static partial void EventsTakenAgain(ILogger logger, string channel, string news);
 
-    [LoggerMessage(34, LogLevel.Information, "Channel {Channel} tells of {Windows} windows, too, that were open before it was to tell of any", EventName = "WindowsTakenIn")]
+    [LoggerMessage(34, LogLevel.Information, "Channel {Channel} tells of windows, too, that were open before it was to tell of any: {Windows}", EventName = "WindowsTakenIn")]
     public static partial void WindowsTakenIn(ILogger logger, string channel, int windows);
 
     [LoggerMessage(33, LogLevel.Error, "Channel {Channel} could not tell of windows that close, by a fault of the gateway's own", EventName = "TellingFailed")]

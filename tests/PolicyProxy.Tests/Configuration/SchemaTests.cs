@@ -109,7 +109,7 @@ public sealed class SchemaTests
                 "Messaging:Limits:ConcurrentBodies", "Messaging:Limits:BufferedBytes", $"{Channel}:WindowHours",
                 $"{Channel}:CloseEarlySeconds", $"{Channel}:ExtendedWindow:Hours",
                 $"{RateLimit}:PermitLimit", $"{RateLimit}:WindowSeconds", $"{RateLimit}:QueueLimit",
-                $"{Platform}:WindowHours", $"{Answer}:Status",
+                $"{Platform}:WindowHours", $"{Platform}:MessagesPerWindow", $"{Platform}:ExtendedWindow:Hours", $"{Answer}:Status",
             ],
             ignoreOrder: true);
 
@@ -255,6 +255,7 @@ public sealed class SchemaTests
         nameof(ExtendedWindowOptions) => $"{Channel}:ExtendedWindow",
         nameof(RateLimitOptions) => RateLimit,
         nameof(PlatformOptions) => Platform,
+        nameof(ProfileExtendedWindowOptions) => $"{Platform}:ExtendedWindow",
         nameof(AnswerOptions) => Answer,
         _ => type,
     };
@@ -283,6 +284,10 @@ public sealed class SchemaTests
             .AddJsonFile(RepositoryFile.Path("config", "platforms", "tiktok.json")).Build();
         var values = new Dictionary<string, string?>(json.AsEnumerable(), StringComparer.OrdinalIgnoreCase);
         foreach (var (key, value) in changes) values[key] = value;
+
+        // Which sends a longer window is for has to be said, too.
+        if (changes.Keys.Any(key => key.StartsWith($"{Platform}:ExtendedWindow:", StringComparison.Ordinal)))
+            (values[$"{Platform}:ExtendedWindow:When:0:Value"], values[$"{Platform}:ExtendedWindow:When:0:Exists"]) = ("Body", "true");
         var errors = new List<string>();
         GatewayValidator.Validate(new ConfigurationBuilder().AddInMemoryCollection(values).Build(), values, errors);
         return errors;

@@ -16,14 +16,15 @@ public sealed class DescribedAnswerTests
 
     private static readonly string[] Metas = ["Graph", "Meta", "Facebook", "phone number id"];
 
-    public static TheoryData<string, AnswerKind> Kinds
+    public static TheoryData<string, AnswerKind, bool> Kinds
     {
         get
         {
-            var all = new TheoryData<string, AnswerKind>();
+            var all = new TheoryData<string, AnswerKind, bool>();
             foreach (var file in DescribedPlatform.Files)
             {
-                foreach (var kind in Enum.GetValues<AnswerKind>()) all.Add(file, kind);
+                foreach (var kind in Enum.GetValues<AnswerKind>()) all.Add(file, kind, false);
+                all.Add(file, AnswerKind.NotDelivered, true);
             }
 
             return all;
@@ -32,18 +33,18 @@ public sealed class DescribedAnswerTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void An_answer_is_what_its_content_type_says(string file, AnswerKind kind)
+    public void An_answer_is_what_its_content_type_says(string file, AnswerKind kind, bool isMessageLimit)
     {
-        var answer = Word(file, kind, "the \"cause\" is {odd}, <b> \\ and\nlong");
+        var answer = Word(file, kind, "the \"cause\" is {odd}, <b> \\ and\nlong", isMessageLimit);
         MediaTypeHeaderValue.Parse(answer.ContentType).MediaType.ShouldBeOneOf("application/json", "application/problem+json");
         JsonDocument.Parse(answer.Body).RootElement.ValueKind.ShouldBe(JsonValueKind.Object);
     }
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void An_answer_calls_the_platform_by_its_name_and_has_nothing_of_another_ones(string file, AnswerKind kind)
+    public void An_answer_calls_the_platform_by_its_name_and_has_nothing_of_another_ones(string file, AnswerKind kind, bool isMessageLimit)
     {
-        var text = Encoding.UTF8.GetString(Word(file, kind, "the platform could not be reached").Body.Span);
+        var text = Encoding.UTF8.GetString(Word(file, kind, "the platform could not be reached", isMessageLimit).Body.Span);
 
         text.ShouldContain($"{DescribedPlatform.File(file).Platform.Name} could not be reached");
         text.ShouldNotContain("the platform");
@@ -53,9 +54,9 @@ public sealed class DescribedAnswerTests
     // A number that is written out in the body is the one in the head.
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void A_status_in_the_body_is_that_of_the_head(string file, AnswerKind kind)
+    public void A_status_in_the_body_is_that_of_the_head(string file, AnswerKind kind, bool isMessageLimit)
     {
-        var answer = Word(file, kind, "it is so");
+        var answer = Word(file, kind, "it is so", isMessageLimit);
         var root = JsonDocument.Parse(answer.Body).RootElement;
         foreach (var member in new[] { "status", "error_code" })
         {
@@ -65,9 +66,9 @@ public sealed class DescribedAnswerTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void An_answer_is_never_taken_for_sent(string file, AnswerKind kind)
+    public void An_answer_is_never_taken_for_sent(string file, AnswerKind kind, bool isMessageLimit)
     {
-        var answer = Word(file, kind, "it is so");
+        var answer = Word(file, kind, "it is so", isMessageLimit);
         var tells200 = RepositoryFile.ReadJson("config", "platforms", file)["Platforms"]![DescribedPlatform.File(file).Platform.Name]!["Answers"]!["ErrorsWith200"]?.GetValue<bool>() == true;
         answer.Status.ShouldBeGreaterThanOrEqualTo(tells200 ? 200 : 400);
     }
@@ -81,11 +82,12 @@ public sealed class DescribedAnswerTests
     [InlineData("zalo.json", "-230", "-201", "-32", "-200")]
     [InlineData("telegram-business.json", "BUSINESS_PEER_USAGE_MISSING", "Bad Request: ", "Too Many Requests: ", "Service Unavailable: ")]
     [InlineData("gupshup.json", "470", "\"status\":\"error\"", "\"status\":\"error\"", "\"status\":\"error\"")]
-    [InlineData("wechat.json", "\"errcode\":45015", "\"errcode\":47001", "\"errcode\":45011", "\"errcode\":-1")]
+    [InlineData("wechat.json", "\"errcode\":45015", "\"errcode\":47001", "\"errcode\":45011", "\"errcode\":-1", "\"errcode\":45047")]
     [InlineData("infobip.json", "OUTSIDE_WINDOW", "BAD_REQUEST", "TOO_MANY_REQUESTS", "GENERAL_ERROR")]
     [InlineData("bird.json", "InvalidRequest", "InvalidRequest", "TooManyRequests", "ServiceUnavailable")]
-    public void An_answer_has_the_platforms_own_code(string file, string closed, string invalid, string throttled, string unavailable)
+    public void An_answer_has_the_platforms_own_code(string file, string closed, string invalid, string throttled, string unavailable, string? messageLimit = null)
     {
+        Encoding.UTF8.GetString(Word(file, AnswerKind.NotDelivered, "it is so", isMessageLimit: true).Body.Span).ShouldContain(messageLimit ?? closed);
         foreach (var kind in Enum.GetValues<AnswerKind>())
         {
             Encoding.UTF8.GetString(Word(file, kind, "it is so").Body.Span).ShouldContain(kind switch
@@ -118,6 +120,6 @@ public sealed class DescribedAnswerTests
     public void What_is_not_understood_names_the_place(string file, string path, string body, string contentType, string problem) =>
         DescribedPlatform.File(file).Read(path, body, contentType)!.Problem.ShouldBe(problem);
 
-    private static PlatformAnswer Word(string file, AnswerKind kind, string cause) =>
-        DescribedPlatform.File(file).Platform.Word(new(kind, cause) { RetryAfterSeconds = kind == AnswerKind.Throttled ? 7 : 0 }, Login.Facebook, "4bf92f3577b34da6");
+    private static PlatformAnswer Word(string file, AnswerKind kind, string cause, bool isMessageLimit = false) =>
+        DescribedPlatform.File(file).Platform.Word(new(kind, cause) { RetryAfterSeconds = kind == AnswerKind.Throttled ? 7 : 0, IsMessageLimit = isMessageLimit }, Login.Facebook, "4bf92f3577b34da6");
 }

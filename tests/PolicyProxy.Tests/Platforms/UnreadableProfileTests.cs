@@ -69,6 +69,18 @@ public sealed class UnreadableProfileTests
         Lists.Unreadable(body).Split("; ", StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(told);
     }
 
+    [Theory]
+    [InlineData("<CreateTime>1795334400</CreateTime>", "", "1 Webhook:Time CreateTime: nothing")]
+    [InlineData("1795334400", "yesterday", "1 Webhook:Time CreateTime: a text like \"aaaaaaaaa\"")]
+    [InlineData("1795334400", "<at/>", "1 Webhook:Time CreateTime: no text or whole number")]
+    [InlineData("oPL3EwABb3O9FlyYqrEq8s60XQHM", "", "1 Webhook:Contact FromUserName: an empty text")]
+    [InlineData("<FromUserName>", "<FromUserName>x</FromUserName><FromUserName>", "1 Webhook: FromUserName is given more than once")]
+    [InlineData("<FromUserName>", "<FromUserName id=\"1\">", "1 Webhook: FromUserName has attributes or a namespace, which not everybody reads alike")]
+    [InlineData("</xml>", "", "1 Webhook: the body is not well-formed XML of at most 64 levels, without a DTD")]
+    [InlineData("[text]", "[event]", "")]
+    public void A_place_in_XML_is_told_as_well(string old, string replacement, string told) =>
+        DescribedPlatform.File("WeChat", "wechat.json").Unreadable(Encoding.UTF8.GetString(Fixture.Named("WeChat", "text.xml").ReadBody()).Replace(old, replacement, StringComparison.Ordinal)).ShouldBe(told);
+
     // An event that every place passes over by its own condition is nobody's act.
     [Fact]
     public void A_reaction_that_is_taken_back_is_none_that_cannot_be_read() =>

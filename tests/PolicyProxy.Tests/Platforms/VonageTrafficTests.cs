@@ -1,17 +1,17 @@
-using PolicyProxy.Core.Tests.Support;
-using PolicyProxy.Tests.Infrastructure;
 using Shouldly;
 using Xunit;
 
 namespace PolicyProxy.Tests.Platforms;
 
-/// <summary>A platform whose events have times of their own, and which signs in a way that the gateway does not read.</summary>
-public sealed class VonageTrafficTests : ProxyTest
+/// <summary>A platform whose events have times of their own, and which signs by a token.</summary>
+public sealed class VonageTrafficTests() : SignedProfileTraffic(
+    "Vonage", "vonage.json", "/vonage/{**rest}", $$"""{ "Platform": "NAME", "AppSecrets": ["{{VonageToken.Secret}}"] }""")
 {
-    private static readonly string Text = SendFixture.All("Vonage")[0].Text;
+    protected override string Path => $"/vonage{base.Path}";
 
-    private protected override void Configure(GatewaySettings settings) => DescribedPlatform.Configure(
-        settings, "Vonage", "vonage.json", "/vonage/{**rest}", """{ "Platform": "NAME", "Signature": "Ignored" }""");
+    protected override string BusinessFixture => "status_delivered.json";
+
+    protected override (string, string)? Proof(string body) => ("Authorization", VonageToken.Bearer(Gateway.Now, body));
 
     [Theory]
     [InlineData(-1, "window-open")]
@@ -19,23 +19,32 @@ public sealed class VonageTrafficTests : ProxyTest
     [InlineData(1, "window-closed")]
     public async Task The_window_counts_from_the_events_own_time(int milliseconds, string reason)
     {
-        var wrote = Gateway.Now - TimeSpan.FromHours(24) - TimeSpan.FromMilliseconds(milliseconds);
-        await WebhookAsync(wrote);
-        (await Gateway.PostAsync("/vonage/v1/messages", Text)).Reason.ShouldBe(reason);
+        await WebhookAsync(ClientWrites(Gateway.Now - TimeSpan.FromHours(24) - TimeSpan.FromMilliseconds(milliseconds)));
+        (await SendAsync(Text)).Reason.ShouldBe(reason);
+    }
+
+    // Longer than a buffer of the server's.
+    [Fact]
+    public async Task A_long_webhook_is_proved_as_any_other()
+    {
+        var webhook = ClientWrites(Gateway.Now).Replace("\"Hi\"", $"\"{new string('é', 100_000)}\"", StringComparison.Ordinal);
+        webhook.Length.ShouldBeGreaterThan(100_000);
+        (await WebhookAsync(webhook)).Status.ShouldBe(200);
+        (await SendAsync(Text)).Reason.ShouldBe("window-open");
     }
 
     [Fact]
     public async Task A_replay_of_an_older_event_shortens_no_window()
     {
-        await WebhookAsync(Gateway.Now);
-        await WebhookAsync(Gateway.Now - TimeSpan.FromHours(48));
-        (await Gateway.PostAsync("/vonage/v1/messages", Text)).Reason.ShouldBe("window-open");
+        await WebhookAsync(ClientWrites(Gateway.Now));
+        await WebhookAsync(ClientWrites(Gateway.Now - TimeSpan.FromHours(48)));
+        (await SendAsync(Text)).Reason.ShouldBe("window-open");
     }
 
     [Fact]
     public async Task A_closed_window_is_answered_in_the_platforms_shape()
     {
-        var answer = await Gateway.PostAsync("/vonage/v1/messages", Text);
+        var answer = await SendAsync(Text);
         answer.Status.ShouldBe(422);
         answer.Header("Content-Type").ShouldBe("application/problem+json");
         answer.Json.GetProperty("title").GetString().ShouldBe("Outside of the allowed window");
@@ -45,13 +54,10 @@ public sealed class VonageTrafficTests : ProxyTest
     [Fact]
     public async Task A_platform_that_is_away_is_told_of_in_the_platforms_shape()
     {
-        await WebhookAsync(Gateway.Now);
+        await WebhookAsync(ClientWrites(Gateway.Now));
         await Gateway.Platform.StopAsync();
-        var answer = await Gateway.PostAsync("/vonage/v1/messages", Text);
+        var answer = await SendAsync(Text);
         answer.Status.ShouldBe(502);
         answer.Json.GetProperty("title").GetString().ShouldBe("Internal error");
     }
-
-    private async Task WebhookAsync(DateTimeOffset time) =>
-        (await Gateway.PostAsync("/own/vonage", Fixture.Named("Vonage", "text.json").At(time))).Status.ShouldBe(200);
 }

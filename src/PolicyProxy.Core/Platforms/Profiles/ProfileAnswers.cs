@@ -7,18 +7,17 @@ namespace PolicyProxy.Platforms.Profiles;
 /// <param name="Invalid">The request cannot be read exactly one way, or is too large.</param>
 /// <param name="Throttled">The route's rate limit is reached.</param>
 /// <param name="Unavailable">Something failed that may work later.</param>
-internal sealed record ProfileAnswers(AnswerTemplate Closed, AnswerTemplate Invalid, AnswerTemplate Throttled, AnswerTemplate Unavailable)
+/// <param name="MessageLimit">The platform takes no more messages in the window.</param>
+internal sealed record ProfileAnswers(AnswerTemplate Closed, AnswerTemplate Invalid, AnswerTemplate Throttled, AnswerTemplate Unavailable, AnswerTemplate MessageLimit)
 {
     /// <summary>Words an answer.</summary>
-    /// <param name="platform">The platform's name, which a cause does not know.</param>
     /// <param name="answer">What is to be said.</param>
     /// <param name="traceId">The gateway's id of the request.</param>
-    internal PlatformAnswer Word(string platform, GatewayAnswer answer, string traceId)
+    internal PlatformAnswer Word(GatewayAnswer answer, string traceId)
     {
-        var named = answer with { Cause = answer.Cause.Replace("the platform", platform, StringComparison.Ordinal) };
         var (template, status, seconds) = answer.Kind switch
         {
-            AnswerKind.NotDelivered => (Closed, 400, 0),
+            AnswerKind.NotDelivered => (answer.IsMessageLimit ? MessageLimit : Closed, 400, 0),
             AnswerKind.TooLarge => (Invalid, 413, 0),
             AnswerKind.NotUnderstood => (Invalid, 400, 0),
             AnswerKind.Throttled => (Throttled, 429, answer.RetryAfterSeconds),
@@ -34,7 +33,7 @@ internal sealed record ProfileAnswers(AnswerTemplate Closed, AnswerTemplate Inva
             "status" => written.ToString(CultureInfo.InvariantCulture),
             "trace" => traceId,
             "retryAfter" => seconds > 0 ? seconds.ToString(CultureInfo.InvariantCulture) : null,
-            _ => AnswerTemplate.Said(name, named),
+            _ => AnswerTemplate.Said(name, answer),
         }));
     }
 }

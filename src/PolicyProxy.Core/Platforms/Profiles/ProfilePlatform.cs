@@ -44,6 +44,12 @@ internal sealed class ProfilePlatform : IPlatform
     public TimeSpan Window { get; init; } = TimeSpan.FromHours(24);
 
     /// <inheritdoc/>
+    public TimeSpan? ExtendedWindow { get; init; }
+
+    /// <inheritdoc/>
+    public int? MessagesPerWindow { get; init; }
+
+    /// <inheritdoc/>
     public bool HasSeveralIds => false;
 
     /// <inheritdoc/>
@@ -68,7 +74,7 @@ internal sealed class ProfilePlatform : IPlatform
     public string? CanonicalAccount(string id) => IdForm.ReadAny(_accounts, id) ?? (IsKept(id) ? id : null);
 
     /// <inheritdoc/>
-    public PlatformAnswer Word(GatewayAnswer answer, Login login, string traceId) => _answers.Word(Name, answer, traceId);
+    public PlatformAnswer Word(GatewayAnswer answer, Login login, string traceId) => _answers.Word(Named(answer), traceId);
 
     /// <summary>How it words what is refused later; null when it refuses in the answer only.</summary>
     public ProfileFailures? Failures { get; init; }
@@ -83,15 +89,20 @@ internal sealed class ProfilePlatform : IPlatform
     public string? ReadFailureUrl(OutboundSend send) => Failures?.ReadUrl(send);
 
     /// <inheritdoc/>
-    public PlatformAnswer WordAccepted(LaterRefusal refusal) => Wording.Accept(refusal);
+    public PlatformAnswer WordAccepted(LaterRefusal refusal) => Wording.Accept(Named(refusal));
 
     /// <inheritdoc/>
-    public PlatformWebhook WordFailure(LaterRefusal refusal) => Wording.Fail(refusal);
+    public PlatformWebhook WordFailure(LaterRefusal refusal) => Wording.Fail(Named(refusal));
 
     /// <inheritdoc/>
     public IReadOnlyList<KeyValuePair<string, string>> Sign(Uri url, ReadOnlySpan<byte> body, byte[] secret) => Api.Proof?.Sign(url, body, secret) ?? [];
 
     private ProfileFailures Wording => Failures ?? throw new NotSupportedException($"{Name} tells of no failure later.");
+
+    private LaterRefusal Named(LaterRefusal refusal) => refusal with { Refusal = Named(refusal.Refusal) };
+
+    // A cause does not know the platform's name.
+    private GatewayAnswer Named(GatewayAnswer answer) => answer with { Cause = answer.Cause.Replace("the platform", Name, StringComparison.Ordinal) };
 
     // What is kept of an account has no prefix.
     private bool IsKept(string id) => _accounts.Any(form => IdForm.Read(form.Kind, id) == id);

@@ -3,8 +3,14 @@
 # smoke test, the client libraries, the guard of allocations, the chaos run's self-test and the chaos run count as one each).
 # Tests of Redis, of the dashboard and of the client libraries fail rather than be skipped: redis-server, chromium and Node.js are installed where that is possible (Debian or
 # Ubuntu, as root or by sudo).
+# Usage: tests/run.sh [--no-build]
+# --no-build: everything has been built already, in the configuration Release.
 # The exit code is 0 only when all is well.
 set -euo pipefail
+if (($# > 1)) || [[ ${1:---no-build} != --no-build ]]; then
+    echo "tests/run.sh: \"$*\" is not right; --no-build or nothing belongs here" >&2
+    exit 2
+fi
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
 configuration=Release
@@ -39,7 +45,7 @@ install_missing npm npm
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 
-dotnet build PolicyProxy.sln --configuration "$configuration" --verbosity quiet </dev/null
+if [[ ${1:-} != --no-build ]]; then dotnet build PolicyProxy.sln --configuration "$configuration" --verbosity quiet </dev/null; fi
 
 # In the background of a script SIGINT is ignored, and so by whatever is started from there; some tests are of that signal.
 default_signals=()

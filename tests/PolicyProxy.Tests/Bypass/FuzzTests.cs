@@ -9,7 +9,7 @@ namespace PolicyProxy.Tests.Bypass;
 
 /// <summary>
 /// Requests that nobody thought of: whatever the gateway forwards names no closed contact as recipient of a message, under no reading.
-/// <c>POLICYPROXY_FUZZ_SECONDS</c> says how long (20 by default), <c>POLICYPROXY_FUZZ_SEED</c> tries others than the usual ones.
+/// <c>POLICYPROXY_FUZZ_SECONDS</c> says how long (10 by default), <c>POLICYPROXY_FUZZ_SEED</c> tries others than the usual ones.
 /// </summary>
 public sealed class FuzzTests(BypassGateway gateway, ITestOutputHelper output) : IClassFixture<BypassGateway>
 {
@@ -23,7 +23,7 @@ public sealed class FuzzTests(BypassGateway gateway, ITestOutputHelper output) :
     [Fact]
     public async Task Whatever_is_forwarded_names_no_closed_contact()
     {
-        var time = TimeSpan.FromSeconds(Setting("POLICYPROXY_FUZZ_SECONDS") ?? 20);
+        var time = TimeSpan.FromSeconds(Setting("POLICYPROXY_FUZZ_SECONDS") ?? 10);
         var run = new Run();
         var clock = Stopwatch.StartNew();
         gateway.Platform.OnRequest = run.Look;

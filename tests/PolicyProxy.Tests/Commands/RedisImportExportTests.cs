@@ -32,7 +32,7 @@ public sealed class RedisImportExportTests : ImportExportContract, IAsyncLifetim
     [InlineData("export")]
     public async Task A_Redis_that_is_away_is_exit_code_3_and_no_password(params string[] arguments)
     {
-        Save(Settings());
+        Save(Settings().Set("Messaging:Store:ConnectionString", $"{ConnectionString},connectTimeout=500"));
         await _redis.KillAsync();
         await using var command = Start([.. arguments, "--config", ConfigurationFile]);
         await command.WriteInputAsync("whatsapp,1,4915112345678,1795334400\n");

@@ -7,6 +7,9 @@ namespace PolicyProxy.Tests.Infrastructure;
 /// <summary>A real store that a test can take away or hold up.</summary>
 internal sealed class BreakableStore(IWindowStore store) : IWindowStore
 {
+    private int _looks;
+    private int _taken;
+
     public bool IsBroken { get; set; }
 
     /// <summary>What recording waits for.</summary>
@@ -52,12 +55,26 @@ internal sealed class BreakableStore(IWindowStore store) : IWindowStore
     public async Task<DateTimeOffset> FirstSeenAsync(string channel, DateTimeOffset now, CancellationToken cancellationToken = default) =>
         FirstSeen[channel] = await Working().FirstSeenAsync(channel, now, cancellationToken);
 
-    public Task<IReadOnlyList<ConversationId>> TakeDueAsync(
-        string channel, DateTimeOffset now, DateTimeOffset again, int most, CancellationToken cancellationToken = default) =>
-        Working().TakeDueAsync(channel, now, again, most, cancellationToken);
+    /// <summary>How often the gateway has looked what is due.</summary>
+    public int Looks => _looks;
 
-    public Task SetDueAsync(ConversationId conversation, DateTimeOffset again, DateTimeOffset? due, CancellationToken cancellationToken = default) =>
-        Working().SetDueAsync(conversation, again, due, cancellationToken);
+    /// <summary>How many conversations were taken as due, and the gateway has not said yet how they go on.</summary>
+    public int Taken => _taken;
+
+    public async Task<IReadOnlyList<ConversationId>> TakeDueAsync(
+        string channel, DateTimeOffset now, DateTimeOffset again, int most, CancellationToken cancellationToken = default)
+    {
+        var due = await Working().TakeDueAsync(channel, now, again, most, cancellationToken);
+        Interlocked.Add(ref _taken, due.Count);
+        Interlocked.Increment(ref _looks);
+        return due;
+    }
+
+    public async Task SetDueAsync(ConversationId conversation, DateTimeOffset again, DateTimeOffset? due, CancellationToken cancellationToken = default)
+    {
+        await Working().SetDueAsync(conversation, again, due, cancellationToken);
+        Interlocked.Decrement(ref _taken);
+    }
 
     public Task<int> SeedDueAsync(string channel, TimeSpan notifyAfter, TimeSpan window, CancellationToken cancellationToken = default) =>
         Working().SeedDueAsync(channel, notifyAfter, window, cancellationToken);

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Time.Testing;
 using PolicyProxy.Gateway;
 using PolicyProxy.Gateway.Admin;
 using PolicyProxy.Gateway.Configuration;
@@ -39,7 +38,7 @@ internal sealed class RunningGateway : IAsyncDisposable
         (_settings, Platform, Helpdesk, Time) = (settings, platform, helpdesk, new(now));
 
     /// <summary>The clock that windows are measured by.</summary>
-    public FakeTimeProvider Time { get; }
+    public LeapingClock Time { get; }
 
     public DateTimeOffset Now => Time.GetUtcNow();
 

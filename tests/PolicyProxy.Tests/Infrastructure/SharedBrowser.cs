@@ -3,7 +3,7 @@ using Xunit;
 
 namespace PolicyProxy.Tests.Infrastructure;
 
-/// <summary>One real browser for all tests of the dashboard: that of <c>POLICYPROXY_TEST_BROWSER</c>, else a Chromium on PATH.</summary>
+/// <summary>One real browser for all tests of a page: that of <c>POLICYPROXY_TEST_BROWSER</c>, else a Chromium on PATH.</summary>
 public sealed class SharedBrowser : IAsyncLifetime
 {
     private const string Reason =
@@ -48,7 +48,7 @@ public sealed class SharedBrowser : IAsyncLifetime
     }
 }
 
-/// <summary>The tests that share <see cref="SharedBrowser"/>.</summary>
+/// <summary>The tests of the dashboard that share a <see cref="SharedBrowser"/>.</summary>
 [CollectionDefinition(Name)]
 public sealed class SharedBrowserTests : ICollectionFixture<SharedBrowser>
 {

@@ -10,6 +10,7 @@ public sealed class ExtendedWindowNotifyTests : NotifyTest
     private static readonly Conversation Person = Conversation.Messenger;
 
     private protected override void Configure(GatewaySettings settings) => settings
+        .Remove("Messaging:Channels:whatsapp:Notify")
         .SetJson("Messaging:Channels:messenger:ExtendedWindow", """{ "Hours": 168 }""")
         .SetJson("Messaging:Channels:messenger:Notify", Notify(Receiver.Address))
         .SetJson("Messaging:Channels:messenger:Notify:BeforeMinutes", "[1440]")

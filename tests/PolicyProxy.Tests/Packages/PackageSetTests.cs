@@ -11,11 +11,11 @@ public sealed class PackageSetTests
     public async Task The_gateway_compiles_with_the_newest_packages()
     {
         using var directory = new TestDirectory();
-        string[] options = ["src/PolicyProxy.Gateway", "--artifacts-path", directory.Path, "-p:PackageSet=latest", "-nodeReuse:false"];
-        var (exitCode, output) = await DotnetCommand.RunAsync(RepositoryFile.Path(), null, ["restore", .. options]);
+        // What analyzers say of the code does not depend on the packages, and is said where everything is built.
+        var (exitCode, output) = await DotnetCommand.RunAsync(
+            RepositoryFile.Path(), null, "build", "src/PolicyProxy.Gateway", "--artifacts-path", directory.Path, "-p:PackageSet=latest",
+            "-p:RunAnalyzers=false", "-p:GenerateDocumentationFile=false", "-p:UseSharedCompilation=false", "-nodeReuse:false");
         Skip.If(exitCode != 0 && output.Contains("error NU110", StringComparison.Ordinal), output);
-
-        (exitCode, output) = await DotnetCommand.RunAsync(RepositoryFile.Path(), null, ["build", "--no-restore", "-p:UseSharedCompilation=false", .. options]);
         exitCode.ShouldBe(0, output);
         File.Exists(directory.File("bin", "PolicyProxy.Gateway", "debug", "Serilog.AspNetCore.dll")).ShouldBeTrue(output);
     }

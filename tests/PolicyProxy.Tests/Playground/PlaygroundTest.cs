@@ -7,7 +7,7 @@ namespace PolicyProxy.Tests.Playground;
 
 /// <summary>A test of the page of a playground of its own, in a real browser.</summary>
 /// <param name="browser">The browser.</param>
-[Collection(SharedBrowserTests.Name)]
+[Collection(PlaygroundBrowserTests.Name)]
 public abstract class PlaygroundTest(SharedBrowser browser) : IAsyncLifetime
 {
     private protected RunningPlayground Playground { get; private set; } = null!;

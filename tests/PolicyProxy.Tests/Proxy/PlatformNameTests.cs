@@ -10,37 +10,18 @@ using Xunit;
 namespace PolicyProxy.Tests.Proxy;
 
 /// <summary>The gateway in the platforms' place by their names: TLS on one port for two of them, as <c>dns-override.json</c> configures it.</summary>
-public sealed class PlatformNameTests : IAsyncLifetime, IDisposable
+public sealed class PlatformNameTests(PlatformNameGateway gateway) : IClassFixture<PlatformNameGateway>, IDisposable
 {
-    private const string Facebook = "graph.facebook.com";
-    private const string Instagram = "graph.instagram.com";
+    private const string Facebook = PlatformNameGateway.Facebook;
+    private const string Instagram = PlatformNameGateway.Instagram;
 
-    private readonly CertificateAuthority _authority = new();
-    private readonly TestDirectory _directory = new();
     private readonly GatewayClient _client = new();
-    private readonly int _port = Ports.Take();
-    private Upstream _platform = null!;
-    private GatewayProcess _gateway = null!;
     private X509Certificate2? _shown;
-
-    public async Task InitializeAsync()
-    {
-        _platform = await Upstream.StartAsync();
-        _gateway = await GatewayProcess.RunAsync(_directory.Path, Arguments(_authority.Issue(Facebook), _authority.Issue(Instagram)));
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _gateway.DisposeAsync();
-        await _platform.DisposeAsync();
-    }
 
     public void Dispose()
     {
         _shown?.Dispose();
         _client.Dispose();
-        _directory.Dispose();
-        _authority.Dispose();
     }
 
     [Theory]
@@ -87,20 +68,22 @@ public sealed class PlatformNameTests : IAsyncLifetime, IDisposable
     [InlineData(Instagram, "Instagram")]
     public async Task An_open_window_lets_a_send_out_to_the_name_it_came_by(string name, string platform)
     {
-        var client = Conversation.On(platform);
-        (await _client.ClientWritesAsync(_gateway, client, TimeProvider.System.GetUtcNow())).Status.ShouldBe(200);
+        // Others are refused because this very client has not written.
+        var client = Conversation.On(platform) with { Contact = "25381719828140999" };
+        (await _client.ClientWritesAsync(gateway.Process, client, TimeProvider.System.GetUtcNow())).Status.ShouldBe(200);
         var answer = await SendAsync(name, client.Path, client.Text);
 
         (answer.Status, answer.Reason).ShouldBe((200, "window-open"));
-        (_platform.Requests.Last().Header("Host"), _platform.Requests.Last().Text).ShouldBe((name, client.Text));
+        (gateway.Platform.Requests.Last().Header("Host"), gateway.Platform.Requests.Last().Text).ShouldBe((name, client.Text));
     }
 
     [Fact]
     public async Task Another_name_in_a_request_is_not_there()
     {
+        var before = gateway.Platform.Requests.Count;
         var answer = await SendAsync(Facebook, Conversation.Messenger.Path, Conversation.Messenger.Text, host: "graph.example.com");
 
-        (answer.Status, _platform.Requests.Count).ShouldBe((404, 0));
+        (answer.Status, gateway.Platform.Requests.Count).ShouldBe((404, before));
     }
 
     [Theory]
@@ -108,46 +91,25 @@ public sealed class PlatformNameTests : IAsyncLifetime, IDisposable
     [InlineData(null, "no key")]
     public async Task A_certificate_that_is_none_ends_the_start_with_what_is_wrong(string? certificate, string? key)
     {
-        var files = _authority.Issue("broken");
+        var files = gateway.Authority.Issue("broken");
         if (certificate is not null) await File.WriteAllTextAsync(files.Certificate, certificate);
         if (key is not null) await File.WriteAllTextAsync(files.Key, key);
         using var directory = new TestDirectory();
-        await using var broken = GatewayProcess.Start(directory.Path, Arguments(files, files));
+        await using var broken = GatewayProcess.Start(directory.Path, gateway.Arguments(Ports.Take(), files, files));
 
         (await broken.WaitForExitAsync()).ShouldBe(1);
         broken.Errors.ShouldContain(line => line.StartsWith("The gateway cannot listen: a certificate for https://") && line.Contains(" cannot be used: "));
-    }
-
-    private string[] Arguments((string Certificate, string Key) facebook, (string Certificate, string Key) instagram)
-    {
-        const string Sni = "Kestrel:Endpoints:Helpdesk:Sni:";
-        (string Key, string Value)[] here =
-        [
-            ("Kestrel:Endpoints:Webhooks:Url", "http://127.0.0.1:0"),
-            ("Kestrel:Endpoints:Helpdesk:Url", $"https://127.0.0.1:{_port}"),
-            ($"{Sni}{Facebook}:Certificate:Path", facebook.Certificate), ($"{Sni}{Facebook}:Certificate:KeyPath", facebook.Key),
-            ($"{Sni}{Instagram}:Certificate:Path", instagram.Certificate), ($"{Sni}{Instagram}:Certificate:KeyPath", instagram.Key),
-            ("Admin:Url", "http://127.0.0.1:0"),
-            ("Messaging:Channels:whatsapp:AppSecrets:0", GatewaySettings.WhatsAppSecret),
-            ("Messaging:Channels:messenger:AppSecrets:0", GatewaySettings.MessengerSecret),
-            ("Messaging:Channels:instagram-login:AppSecrets:0", GatewaySettings.InstagramSecret),
-            ("Messaging:Store:OperationTimeoutMs", "5000"),
-            ("ReverseProxy:Clusters:helpdesk:Destinations:1:Address", _platform.Address),
-            ("ReverseProxy:Clusters:graph:Destinations:1:Address", _platform.Address), ("ReverseProxy:Clusters:graph:Destinations:1:Host", Facebook),
-            ("ReverseProxy:Clusters:instagram-graph:Destinations:1:Address", _platform.Address), ("ReverseProxy:Clusters:instagram-graph:Destinations:1:Host", Instagram),
-        ];
-        return ["--config", RepositoryFile.Path("config", "examples", "dns-override.json"), .. here.SelectMany(pair => new[] { $"--{pair.Key}", pair.Value })];
     }
 
     /// <summary>Connects as a helpdesk does that trusts the authority and finds the name here.</summary>
     private async Task<SslStream> ConnectAsync(string name)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync("127.0.0.1", _port);
+        await socket.ConnectAsync("127.0.0.1", gateway.Port);
         var stream = new SslStream(new NetworkStream(socket, ownsSocket: true), leaveInnerStreamOpen: false, (_, certificate, _, errors) =>
         {
             _shown = X509CertificateLoader.LoadCertificate(certificate!.GetRawCertData());
-            return _authority.Vouches(_shown) && !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch);
+            return gateway.Authority.Vouches(_shown) && !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch);
         });
         await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = name });
         return stream;

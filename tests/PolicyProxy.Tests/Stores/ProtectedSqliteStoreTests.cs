@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Time.Testing;
 using PolicyProxy.Policy;
 using PolicyProxy.Stores;
 using PolicyProxy.Tests.Infrastructure;
@@ -10,7 +9,7 @@ namespace PolicyProxy.Tests.Stores;
 /// <summary>With journal, memory and guard around it, a store promises what it does without.</summary>
 public sealed class ProtectedSqliteStoreTests : WindowStoreContract, IDisposable
 {
-    private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
+    private readonly LeapingClock _time = new(TimeProvider.System.GetUtcNow());
     private readonly TestDirectory _directory = new();
     private ProtectedStore? _store;
 

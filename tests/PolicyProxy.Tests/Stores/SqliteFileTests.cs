@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Time.Testing;
 using PolicyProxy.Policy;
 using PolicyProxy.Stores;
 using PolicyProxy.Tests.Infrastructure;
@@ -14,7 +13,7 @@ public sealed class SqliteFileTests : IDisposable
 {
     private static readonly ConversationId Conversation = new("whatsapp", "1", "491701234567");
 
-    private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
+    private readonly LeapingClock _time = new(TimeProvider.System.GetUtcNow());
     private readonly TestDirectory _directory = new();
 
     private string Path => _directory.File("windows.db");

@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Time.Testing;
 using PolicyProxy.Policy;
 using PolicyProxy.Stores;
 using PolicyProxy.Tests.Infrastructure;
@@ -13,7 +12,7 @@ public sealed class SqliteWindowStoreTests : WindowStoreContract, IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
+    private readonly LeapingClock _time = new(TimeProvider.System.GetUtcNow());
     private readonly TestDirectory _directory = new();
 
     protected override TimeProvider Time => _time;

@@ -5,17 +5,15 @@ using Xunit;
 
 namespace PolicyProxy.Tests.Notifications;
 
-/// <summary>A gateway as a process that is killed: what it had to tell, the next one tells.</summary>
-public sealed class NotifyProcessTests : CommandTest
+/// <summary>A gateway as a process that is killed: what it had to tell, the next one tells, on a store of either kind.</summary>
+public abstract class NotifyProcessContract : CommandTest
 {
     private static readonly Conversation Client = Conversation.WhatsApp;
 
-    [SkippableTheory]
-    [InlineData("Sqlite")]
-    [InlineData("Redis")]
-    public async Task What_is_due_after_a_kill_is_told_by_the_next_gateway(string store)
+    [SkippableFact]
+    public async Task What_is_due_after_a_kill_is_told_by_the_next_gateway()
     {
-        await using var world = await StartAsync(store);
+        await using var world = await StartAsync();
         await using (var gateway = await RunAsync())
         {
             (await world.Client.ClientWritesAsync(gateway, Client, Closing(TimeSpan.FromSeconds(2)))).Status.ShouldBe(200);
@@ -28,12 +26,10 @@ public sealed class NotifyProcessTests : CommandTest
         ToldEvent.Read(world.Receiver.Single).Type.ShouldBe("window.closed");
     }
 
-    [SkippableTheory]
-    [InlineData("Sqlite")]
-    [InlineData("Redis")]
-    public async Task What_was_on_its_way_when_the_gateway_was_killed_is_told_again_under_the_same_id(string store)
+    [SkippableFact]
+    public async Task What_was_on_its_way_when_the_gateway_was_killed_is_told_again_under_the_same_id()
     {
-        await using var world = await StartAsync(store);
+        await using var world = await StartAsync();
         world.Receiver.Hang();
         await using (var gateway = await RunAsync())
         {
@@ -48,10 +44,10 @@ public sealed class NotifyProcessTests : CommandTest
         world.Receiver.Requests.Select(request => ToldEvent.Read(request).Id).Distinct().Count().ShouldBe(1);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_gateway_that_is_told_to_stop_brings_what_is_on_its_way_to_its_end()
     {
-        await using var world = await StartAsync("Sqlite");
+        await using var world = await StartAsync();
         var answered = new TaskCompletionSource();
         world.Receiver.Answer = _ => answered.Task;
         await using (var gateway = await RunAsync())
@@ -74,9 +70,12 @@ public sealed class NotifyProcessTests : CommandTest
 
     private static DateTimeOffset Closing(TimeSpan left) => TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(24) + left;
 
-    private async Task<World> StartAsync(string store)
+    /// <summary>Starts the server that the store is on; null for a store without one.</summary>
+    private protected abstract Task<RedisServer?> StartServerAsync();
+
+    private async Task<World> StartAsync()
     {
-        var world = new World(await Upstream.StartAsync(), await Upstream.StartAsync(), store == "Redis" ? await RedisServer.StartAsync() : null);
+        var world = new World(await Upstream.StartAsync(), await Upstream.StartAsync(), await StartServerAsync());
         var settings = new GatewaySettings()
             .Set("ReverseProxy:Clusters:helpdesk:Destinations:1:Address", world.Helpdesk.Address)
             .SetJson("Messaging:Channels:whatsapp:Notify", $$"""{ "Url": "{{world.Receiver.Address}}/", "Secret": "s", "BeforeMinutes": [] }""");

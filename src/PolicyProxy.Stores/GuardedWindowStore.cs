@@ -20,6 +20,7 @@ internal sealed class GuardedWindowStore : IWindowStore
     private readonly IWindowStore _inner;
     private readonly StoreMetrics _metrics;
     private readonly ILogger _logger;
+    private readonly UnreadableValues _unreadable;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _lock = new();
     private readonly Task _watching;
@@ -31,10 +32,11 @@ internal sealed class GuardedWindowStore : IWindowStore
     /// <param name="inner">The store.</param>
     /// <param name="watch">How often to look after the store while it works, for one that others use too; null for never.</param>
     /// <param name="metrics">Is told how long calls take.</param>
+    /// <param name="time">The clock by which the log is kept from filling up.</param>
     /// <param name="logger">Is told when the store goes and comes.</param>
-    public GuardedWindowStore(IWindowStore inner, TimeSpan? watch, StoreMetrics metrics, ILogger logger)
+    public GuardedWindowStore(IWindowStore inner, TimeSpan? watch, StoreMetrics metrics, TimeProvider time, ILogger logger)
     {
-        (_inner, _metrics, _logger) = (inner, metrics, logger);
+        (_inner, _metrics, _logger, _unreadable) = (inner, metrics, logger, new(time, logger));
         _watching = watch is { } period ? Task.Run(() => WatchAsync(period)) : Task.CompletedTask;
     }
 
@@ -56,6 +58,18 @@ internal sealed class GuardedWindowStore : IWindowStore
             "forget",
             (conversation, time, keepUntil, cancellationToken),
             static (store, ask) => store.ForgetAsync(ask.conversation, ask.time, ask.keepUntil, ask.cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<bool> TryCountSendAsync(CountedSend send, int most, CancellationToken cancellationToken = default) =>
+        AskAsync("count-send", (send, most, cancellationToken), static (store, ask) => store.TryCountSendAsync(ask.send, ask.most, ask.cancellationToken));
+
+    /// <inheritdoc/>
+    public Task UncountSendAsync(CountedSend send, CancellationToken cancellationToken = default) =>
+        CallAsync("uncount-send", (send, cancellationToken), static (store, ask) => store.UncountSendAsync(ask.send, ask.cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<int> FindSendsAsync(ConversationId conversation, DateTimeOffset since, CancellationToken cancellationToken = default) =>
+        AskAsync("find-sends", (conversation, since, cancellationToken), static (store, ask) => store.FindSendsAsync(ask.conversation, ask.since, ask.cancellationToken));
 
     /// <inheritdoc/>
     public Task TieAsync(IReadOnlyList<ContactTie> ties, CancellationToken cancellationToken = default) =>
@@ -151,7 +165,7 @@ internal sealed class GuardedWindowStore : IWindowStore
 
     private void Learn(WindowStoreException error)
     {
-        if (error.IsOfOneKey) Log.ValueUnreadable(_logger, error.Message);
+        if (error.IsOfOneKey) _unreadable.Take(error);
         else Trip(error.Message);
     }
 

@@ -14,13 +14,13 @@ internal static partial class Log
     [LoggerMessage(203, LogLevel.Error, "The store works, but not for one conversation: {Problem}", EventName = "ValueUnreadable")]
     public static partial void ValueUnreadable(ILogger logger, string problem);
 
-    [LoggerMessage(204, LogLevel.Information, "{Records} records that waited in the journal are in the store", EventName = "JournalReplayed")]
+    [LoggerMessage(204, LogLevel.Information, "Records that waited in the journal and are in the store now: {Records}", EventName = "JournalReplayed")]
     public static partial void JournalReplayed(ILogger logger, int records);
 
-    [LoggerMessage(205, LogLevel.Error, "{Records} records go on waiting in the journal, because of something under their keys that no gateway wrote: the line before names them and says what repairs that", EventName = "JournalRefused")]
+    [LoggerMessage(205, LogLevel.Error, "Records that go on waiting in the journal, because of something under their keys that no gateway wrote: {Records}. A line before names them and says what repairs that", EventName = "JournalRefused")]
     public static partial void JournalRefused(ILogger logger, int records);
 
-    [LoggerMessage(206, LogLevel.Warning, "{Lines} lines of the journal in {Folder} cannot be read. The last one of a file is cut off when its gateway is killed while it writes; a file with others is kept there as .damaged", EventName = "JournalLinesUnreadable")]
+    [LoggerMessage(206, LogLevel.Warning, "Lines of the journal in {Folder} that cannot be read: {Lines}. The last one of a file is cut off when its gateway is killed while it writes; a file with others is kept there as .damaged", EventName = "JournalLinesUnreadable")]
     public static partial void JournalLinesUnreadable(ILogger logger, int lines, string folder);
 
     [LoggerMessage(210, LogLevel.Warning, "No record can wait for the store: as long as it is away, webhooks are refused. {Problem}", EventName = "JournalUnusable")]
@@ -29,10 +29,10 @@ internal static partial class Log
     [LoggerMessage(211, LogLevel.Information, "The journal in {Folder} can be written again", EventName = "JournalUsable")]
     public static partial void JournalUsable(ILogger logger, string folder);
 
-    [LoggerMessage(207, LogLevel.Warning, "The store may have lost records: {Reason}. It is told again what this gateway recorded in the last {Minutes} minutes", EventName = "StoreDoubted")]
+    [LoggerMessage(207, LogLevel.Warning, "The store may have lost records: {Reason}. It is told again what this gateway recorded in the last {Minutes} min", EventName = "StoreDoubted")]
     public static partial void StoreDoubted(ILogger logger, string reason, double minutes);
 
-    [LoggerMessage(208, LogLevel.Information, "The store was told again {Records} records", EventName = "Reasserted")]
+    [LoggerMessage(208, LogLevel.Information, "Records that the store was told again: {Records}", EventName = "Reasserted")]
     public static partial void Reasserted(ILogger logger, int records);
 
     [LoggerMessage(209, LogLevel.Warning, "Redis may evict windows, which closes them: its maxmemory-policy is {Policy}; set it to noeviction", EventName = "EvictionPolicy")]

@@ -29,7 +29,7 @@ internal static class StoreProtection
         IWindowStore store, IStoreNews? news, string journalFolder, TimeSpan reassert, StoreMetrics metrics, TimeProvider time, ILogger logger)
     {
         var journal = new RecordJournal(journalFolder, time);
-        var guarded = new GuardedWindowStore(store, news is null ? null : WatchPeriod, metrics, logger);
+        var guarded = new GuardedWindowStore(store, news is null ? null : WatchPeriod, metrics, time, logger);
         var remembering = new RememberingWindowStore(guarded, news, reassert, metrics, time, logger);
         return new(remembering, journal, new(journalFolder, time), news, metrics, time, logger);
     }

@@ -60,7 +60,10 @@ internal static class StoredWindow
     /// <exception cref="WindowStoreException">No gateway wrote this.</exception>
     public static DateTimeOffset ReadFirstSeen(long? stored, string channel) => TryRead(stored)?.Time ?? throw new WindowStoreException(
         $"The store holds something that no gateway wrote as the time at which it first saw the channel {channel}: delete that in the store.")
-    { IsOfOneKey = true };
+    {
+        IsOfOneKey = true,
+        Channel = channel,
+    };
 
     /// <summary>When a conversation that was taken is due again, as it is stored: between two milliseconds, where no record is due.</summary>
     public static double Taken(DateTimeOffset again) => again.ToUnixTimeMilliseconds() - 0.5;
@@ -77,7 +80,10 @@ internal static class StoredWindow
     /// <summary>Something is there of a conversation that no gateway wrote; it is left as it is.</summary>
     public static WindowStoreException Unreadable(ConversationId conversation) => new(
         $"The store holds something of {conversation.Masked} that no gateway wrote: DELETE /windows/{{channel}}/{{contact}} on the administrator's listener repairs that, or deleting its key in the store.")
-    { IsOfOneKey = true };
+    {
+        IsOfOneKey = true,
+        Channel = conversation.Channel,
+    };
 
     /// <summary>Some of a call's records were not kept, though the others were.</summary>
     /// <param name="records">Those that were not.</param>
@@ -87,6 +93,6 @@ internal static class StoredWindow
     {
         var worst = failures.FirstOrDefault(failure => !failure.IsOfOneKey) ?? failures[0];
         var told = worst.IsOfOneKey ? failures.Select(failure => failure.Message).Distinct().Take(MostTold) : [worst.Message];
-        return new($"{records.Count} of {all} records were not kept: {string.Join(' ', told)}", worst) { NotKept = records, IsOfOneKey = worst.IsOfOneKey };
+        return new($"Records that were not kept: {records.Count} of {all}. {string.Join(' ', told)}", worst) { NotKept = records, IsOfOneKey = worst.IsOfOneKey, Channel = worst.Channel };
     }
 }

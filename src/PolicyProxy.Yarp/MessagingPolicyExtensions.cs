@@ -50,6 +50,7 @@ public static class MessagingPolicyExtensions
             services.GetRequiredService<IWindowStore>(), services.GetRequiredService<ContactTies>(), services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<ForwardingLoop>();
         builder.Services.AddSingleton<SendJudge>();
+        builder.Services.AddSingleton<CountedSends>();
         builder.Services.AddSingleton<RateLimits>();
         builder.Services.AddSingleton<SendAdmission>();
         builder.Services.AddSingleton<BatchSends>();

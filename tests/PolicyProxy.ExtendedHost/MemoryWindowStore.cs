@@ -9,6 +9,7 @@ internal sealed class MemoryWindowStore(TimeProvider time) : IWindowStore
     private readonly Lock _lock = new();
     private readonly Dictionary<ConversationId, (LastContact Contact, DateTimeOffset KeepUntil)> _contacts = [];
     private readonly Dictionary<ConversationId, ContactTie> _ties = [];
+    private readonly Dictionary<ConversationId, List<CountedSend>> _sends = [];
     private readonly Dictionary<ConversationId, DateTimeOffset> _due = [];
     private readonly Dictionary<string, DateTimeOffset> _firstSeen = [];
 
@@ -41,9 +42,37 @@ internal sealed class MemoryWindowStore(TimeProvider time) : IWindowStore
         {
             _contacts[conversation] = (Find(conversation).Merge(LastContact.ErasedAt(time)), keepUntil);
             _due.Remove(conversation);
+            if (_sends.TryGetValue(conversation, out var sends)) sends.RemoveAll(send => send.Time <= time);
         }
 
         return Task.CompletedTask;
+    }
+
+    public Task<bool> TryCountSendAsync(CountedSend send, int most, CancellationToken cancellationToken = default)
+    {
+        lock (_lock)
+        {
+            if (!_sends.TryGetValue(send.Conversation, out var sends)) _sends[send.Conversation] = sends = [];
+            sends.RemoveAll(other => other.Time < send.LastContact);
+            if (sends.Count >= most) return Task.FromResult(false);
+            sends.Add(send);
+            return Task.FromResult(true);
+        }
+    }
+
+    public Task UncountSendAsync(CountedSend send, CancellationToken cancellationToken = default)
+    {
+        lock (_lock)
+        {
+            if (_sends.TryGetValue(send.Conversation, out var sends)) sends.Remove(send);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<int> FindSendsAsync(ConversationId conversation, DateTimeOffset since, CancellationToken cancellationToken = default)
+    {
+        lock (_lock) return Task.FromResult(_sends.TryGetValue(conversation, out var sends) ? sends.Count(send => send.Time >= since) : 0);
     }
 
     public Task TieAsync(IReadOnlyList<ContactTie> ties, CancellationToken cancellationToken = default)

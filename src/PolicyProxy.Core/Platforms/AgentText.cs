@@ -14,6 +14,9 @@ internal sealed partial class AgentText
     /// <summary>What is known besides where the channel has an extended window: its length in hours.</summary>
     public static readonly IReadOnlyList<string> WhereExtended = ["extendedWindow"];
 
+    /// <summary>What is known besides where the platform takes only so many messages in a window: how many.</summary>
+    public static readonly IReadOnlyList<string> WhereLimited = ["messages"];
+
     /// <summary>What is known besides of a client who has written: how many whole hours ago, when, and when the window closed or closes.</summary>
     public static readonly IReadOnlyList<string> WhereWritten = ["hoursAgo", "lastContact", "closes"];
 
@@ -69,6 +72,7 @@ internal sealed partial class AgentText
         "platform" => platform,
         "window" => Hours(policy.Window.TotalHours),
         "extendedWindow" => Hours(policy.LongestWindow.TotalHours),
+        "messages" => policy.MessagesPerWindow?.ToString(CultureInfo.InvariantCulture) ?? "",
         "hoursAgo" => Hours(Math.Floor((now - (verdict.LastContact ?? now)).TotalHours)),
         "lastContact" => Time(verdict.LastContact),
         // A tag is refused for the standard window, also where the longer one is open.

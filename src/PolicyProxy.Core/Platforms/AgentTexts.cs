@@ -20,11 +20,15 @@ internal sealed record AgentTexts
     /// <summary>The extended window is open, but not for this.</summary>
     public AgentText? ContentNotPermitted { get; init; }
 
+    /// <summary>The window is open, but the platform takes no more messages in it.</summary>
+    public AgentText? MessageLimit { get; init; }
+
     internal AgentText? For(Reason reason) => reason switch
     {
         Reason.NoClientContact => NoClientContact,
         Reason.TagNotSupported => TagNotSupported,
         Reason.ContentNotPermitted => ContentNotPermitted,
+        Reason.MessageLimit => MessageLimit,
         _ => WindowClosed,
     };
 }

@@ -1,9 +1,10 @@
 namespace PolicyProxy.Platforms;
 
 /// <summary>What the gateway answers by itself instead of a platform.</summary>
-public enum AnswerKind
+/// <remarks>A byte: every answer has room for another one beside it, which is eight bytes otherwise.</remarks>
+public enum AnswerKind : byte
 {
-    /// <summary>The window is closed: permanent, the message was not delivered.</summary>
+    /// <summary>The window is closed, or used up: permanent, the message was not delivered.</summary>
     NotDelivered,
 
     /// <summary>The request cannot be read exactly one way, or is not one the gateway passes on.</summary>
@@ -43,4 +44,7 @@ public sealed record GatewayAnswer(AnswerKind Kind, string Cause, string? ForAge
 {
     /// <summary>How long to wait before trying again, in seconds, above a rate limit; 0 for everything else, which says so by its kind.</summary>
     public int RetryAfterSeconds { get; init; }
+
+    /// <summary>Whether a message was not delivered although the window is open, because the platform takes no more of them in it.</summary>
+    public bool IsMessageLimit { get; init; }
 }

@@ -30,6 +30,10 @@ public interface IMessagingApi
     /// <summary>Whether its sends are read from headers, too, so that a request has to come with them.</summary>
     bool ReadsHeaders => false;
 
+    /// <summary>Whether a platform's answer to a send, whose status says that all went well, says that it has not taken it.</summary>
+    /// <param name="answer">The body of the answer, which can be anything.</param>
+    bool IsNotTaken(ReadOnlyMemory<byte> answer) => false;
+
     /// <summary>Says from method, path and query alone whether a request can hold a send.</summary>
     SendTarget ReadTarget(in ApiRequest request);
 

@@ -18,6 +18,18 @@ public interface IPlatform
     /// <summary>The standard window, where a channel does not say another: 24 hours on the platforms that are built in.</summary>
     TimeSpan Window => TimeSpan.FromHours(24);
 
+    /// <summary>
+    /// How many sends it takes in a window after each message of the client's; null for any number, as on the platforms that are built in. They
+    /// are counted under the id that a send names, each id of a contact by itself.
+    /// </summary>
+    int? MessagesPerWindow => null;
+
+    /// <summary>
+    /// How long after the last contact it takes those sends that <see cref="OutboundSend.IsPermittedInExtended"/> says; null where a channel
+    /// may say so (<see cref="CanExtendWindow"/>), or nobody.
+    /// </summary>
+    TimeSpan? ExtendedWindow => null;
+
     /// <summary>Whether a contact can have several ids (WhatsApp: a number, a business-scoped user id, a parent one).</summary>
     bool HasSeveralIds { get; }
 

@@ -34,7 +34,8 @@ public interface IWebhookProof
 /// <param name="Address">The address that the platform calls, up to its path; empty when it is not known.</param>
 /// <param name="Target">Path and query as written.</param>
 /// <param name="Body">The body as received.</param>
-public readonly record struct SignedWebhook(string Address, string Target, ReadOnlySequence<byte> Body)
+/// <param name="ReceivedAt">When it was received.</param>
+public readonly record struct SignedWebhook(string Address, string Target, ReadOnlySequence<byte> Body, DateTimeOffset ReceivedAt)
 {
     /// <summary>What <see cref="IWebhookProof.TimeHeader"/> says, as written; empty without one, or with more than one.</summary>
     public string Time { get; init; } = "";

@@ -24,6 +24,9 @@ public sealed record ChannelPolicy
     /// <summary>The extended part; null when off.</summary>
     public ExtendedWindow? Extended { get; init; }
 
+    /// <summary>How many sends the platform takes in a window after each message of the client's; null for any number.</summary>
+    public int? MessagesPerWindow { get; init; }
+
     /// <summary>How much earlier than the rule says a window is taken for closed, for clock skew. None by default.</summary>
     public TimeSpan CloseEarly { get; init; }
 

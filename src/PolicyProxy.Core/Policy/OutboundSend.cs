@@ -30,6 +30,9 @@ public record OutboundSend
     /// <summary>Whether a bot wrote it, not a person (a header of the helpdesk's says so).</summary>
     public bool Automatic { get; init; }
 
+    /// <summary>Whether the platform takes it in the extended part of its window, where it says that by itself.</summary>
+    public bool IsPermittedInExtended { get; init; }
+
     /// <summary>Whether the tag is <c>HUMAN_AGENT</c>, in any letter case.</summary>
     public bool HasHumanAgentTag => string.Equals(Tag, HumanAgentTag, StringComparison.OrdinalIgnoreCase);
 

@@ -41,6 +41,9 @@ public enum Reason
 
     /// <summary>More is sent at once than the route's rate limit lets through.</summary>
     Throttled,
+
+    /// <summary>The window is open, but the platform takes no more messages before the client writes again.</summary>
+    MessageLimit,
 }
 
 /// <summary>The reasons as they are written.</summary>
@@ -50,6 +53,7 @@ public static class Reasons
     [
         "not-a-send", "window-open", "extended-window-open", "content-not-permitted", "allowed-outside-window", "no-client-contact",
         "unknown-contact-allowed", "warming-up", "tag-not-supported", "window-closed", "not-understood", "store-unavailable", "throttled",
+        "message-limit",
     ];
 
     /// <summary>The word the contract uses, for example <c>window-open</c>.</summary>

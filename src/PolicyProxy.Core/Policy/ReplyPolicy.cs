@@ -21,7 +21,12 @@ public static class ReplyPolicy
 
         if (policy.Extended is { } extended && window.IsExtended(now))
         {
-            if (!IsPermitted(extended, send)) return With(false, Reason.ContentNotPermitted);
+            if (!IsPermitted(extended, send))
+            {
+                // What passes outside the window of a platform that lengthens it for some sends is not to be refused for a part of it.
+                return extended.IsOfPlatform && IsAllowedOutside(policy, send) ? With(true, Reason.AllowedOutsideWindow) : With(false, Reason.ContentNotPermitted);
+            }
+
             if (send.Tag is null || send.HasHumanAgentTag) return With(true, Reason.ExtendedWindowOpen);
         }
 
@@ -41,9 +46,10 @@ public static class ReplyPolicy
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(send);
 
-        // What does not open the window by what is remembered may do so by what the store would say.
+        // What does not open the window by what is remembered may do so by what the store would say; how many were sent in it, only the store knows.
         if (remembered.Time is not null
-            && Decide(policy, send, remembered, now, warmingUp: false) is { IsAllowed: true, Reason: not Reason.AllowedOutsideWindow } open)
+            && Decide(policy, send, remembered, now, warmingUp: false) is { IsAllowed: true, Reason: not Reason.AllowedOutsideWindow } open
+            && !IsCounted(policy, open))
         {
             return open;
         }
@@ -51,6 +57,28 @@ public static class ReplyPolicy
         return IsAllowedOutside(policy, send)
             ? new(true, Reason.AllowedOutsideWindow)
             : new(policy.AllowWhenUnavailable, Reason.StoreUnavailable);
+    }
+
+    /// <summary>Whether a send that may go by its window counts among those that the platform takes in it.</summary>
+    /// <param name="policy">The channel's rule.</param>
+    /// <param name="verdict">The verdict by the window.</param>
+    public static bool IsCounted(ChannelPolicy policy, in Verdict verdict)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        return policy.MessagesPerWindow is not null && verdict.Reason is (Reason.WindowOpen or Reason.ExtendedWindowOpen);
+    }
+
+    /// <summary>Decides a send that the platform takes by its window, but as one more than it takes in it: row 5, or else refused.</summary>
+    /// <param name="policy">The channel's rule.</param>
+    /// <param name="send">The send.</param>
+    /// <param name="verdict">The verdict by the window.</param>
+    public static Verdict DecideAboveLimit(ChannelPolicy policy, OutboundSend send, in Verdict verdict)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(send);
+        return IsAllowedOutside(policy, send)
+            ? verdict with { Reason = Reason.AllowedOutsideWindow }
+            : verdict with { IsAllowed = false, Reason = Reason.MessageLimit };
     }
 
     private static Verdict DecideUnknown(ChannelPolicy policy, OutboundSend send, LastContact contact, bool warmingUp)
@@ -65,10 +93,9 @@ public static class ReplyPolicy
         };
     }
 
-    private static bool IsPermitted(ExtendedWindow extended, OutboundSend send) =>
-        !send.Automatic
-        && extended.Content.Contains(send.Content)
-        && (send.Tag is not null || extended.Tag == TagRule.Add);
+    private static bool IsPermitted(ExtendedWindow extended, OutboundSend send) => extended.IsOfPlatform
+        ? send.IsPermittedInExtended
+        : !send.Automatic && extended.Content.Contains(send.Content) && (send.Tag is not null || extended.Tag == TagRule.Add);
 
     private static bool IsAllowedOutside(ChannelPolicy policy, OutboundSend send) =>
         send.OutsideKind is { } kind && policy.AllowedOutsideWindow.Contains(kind);

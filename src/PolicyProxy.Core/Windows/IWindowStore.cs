@@ -34,7 +34,8 @@ public interface IWindowStore : IAsyncDisposable
     LastContact Recall(ConversationId conversation) => LastContact.Never;
 
     /// <summary>
-    /// Erases a conversation: its window is closed until the client acts again, and events from before the erasure do not reopen it.
+    /// Erases a conversation: its window is closed until the client acts again, and events from before the erasure do not reopen it. What
+    /// was sent by then is no longer counted.
     /// </summary>
     /// <param name="conversation">The conversation.</param>
     /// <param name="time">The time of the erasure.</param>
@@ -43,6 +44,31 @@ public interface IWindowStore : IAsyncDisposable
     /// <exception cref="WindowStoreException">The erasure is not known to have taken place.</exception>
     Task ForgetAsync(
         ConversationId conversation, DateTimeOffset time, DateTimeOffset keepUntil, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Counts a send that is about to go to the client, unless as many have been counted as may be: what is sent at the time of the
+    /// client's last contact or later counts, whichever gateway sent it, and a later contact leaves out what was sent before. Of several at
+    /// once no more are counted. When the task has completed, the count survives the loss of this process.
+    /// </summary>
+    /// <param name="send">The send.</param>
+    /// <param name="most">How many may be counted since the last contact.</param>
+    /// <param name="cancellationToken">Stops waiting; it may still be counted.</param>
+    /// <returns>Whether it is counted; false when there are as many already.</returns>
+    /// <exception cref="WindowStoreException">The store cannot say; it may be counted or not.</exception>
+    Task<bool> TryCountSendAsync(CountedSend send, int most, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes back the count of a send that the platform has not taken.</summary>
+    /// <param name="send">The send, as it was counted.</param>
+    /// <param name="cancellationToken">Stops waiting; it may still be taken back.</param>
+    /// <exception cref="WindowStoreException">It is not known to be taken back.</exception>
+    Task UncountSendAsync(CountedSend send, CancellationToken cancellationToken = default);
+
+    /// <summary>How many sends of a conversation are counted since a time, that time included.</summary>
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="since">The time: that of the client's last contact.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="WindowStoreException">The store cannot say.</exception>
+    Task<int> FindSendsAsync(ConversationId conversation, DateTimeOffset since, CancellationToken cancellationToken = default);
 
     /// <summary>Remembers which ids are one contact's; what an id was tied to before is forgotten.</summary>
     /// <param name="ties">The ties, one for each id.</param>

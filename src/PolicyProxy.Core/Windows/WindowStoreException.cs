@@ -23,6 +23,9 @@ public sealed class WindowStoreException : Exception
     /// <summary>Whether the store itself works, and only what it holds under one key cannot be read.</summary>
     public bool IsOfOneKey { get; init; }
 
+    /// <summary>The channel whose conversation that is; null where it is not known, or there are several.</summary>
+    public string? Channel { get; init; }
+
     /// <summary>The records that were not kept, while the others of the call were; null when that is known of none.</summary>
     public IReadOnlyList<WindowRecord>? NotKept { get; init; }
 }

@@ -47,8 +47,8 @@ internal sealed class JournalHealth(JournaledWindowStore store, TimeProvider tim
                 : HealthCheckResult.Degraded($"If the store went away, webhooks could be recorded nowhere: {exception.Message}");
         }
 
-        if (isStoreAway) return HealthCheckResult.Degraded($"{store.WaitingRecords} records wait in {store.JournalFolder} for the store.{Refusals()}");
-        if (store.WaitingRecords > 0) return HealthCheckResult.Degraded($"{store.WaitingRecords} records wait in {store.JournalFolder}.{Refusals()}");
+        if (isStoreAway) return HealthCheckResult.Degraded($"Records that wait in {store.JournalFolder} for the store: {store.WaitingRecords}.{Refusals()}");
+        if (store.WaitingRecords > 0) return HealthCheckResult.Degraded($"Records that wait in {store.JournalFolder}: {store.WaitingRecords}.{Refusals()}");
         return store.Refusals.Waiting is [var oldest, ..] && time.GetUtcNow() - oldest.Time > Usual
             ? HealthCheckResult.Degraded($"No record waits.{Refusals()}")
             : HealthCheckResult.Healthy($"No record waits.{Refusals()}");
@@ -67,7 +67,7 @@ internal sealed class JournalHealth(JournaledWindowStore store, TimeProvider tim
         }
     }
 
-    private string Refusals() => store.Refusals.Count == 0 ? "" : $" {store.Refusals.Count} refused messages wait for the helpdesk to be told.";
+    private string Refusals() => store.Refusals.Count == 0 ? "" : $" Refused messages of which the helpdesk is yet to be told: {store.Refusals.Count}.";
 }
 
 /// <summary>Whether the configuration file as it is now is the configuration in force, and the log goes where it says.</summary>

@@ -36,14 +36,22 @@ internal static class CheckCommand
             channel.Name,
             channel.Platform.Name,
             channel.IsObserving ? "Observe: forwards all" : "Enforce",
-            Hours(policy.Window) + (policy.CloseEarly > TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $" less {policy.CloseEarly.TotalSeconds} s") : ""),
-            policy.Extended is { } extended ? $"{Hours(extended.Length)}, tag {extended.Tag}, {string.Join(' ', extended.Content.Order())}" : "off",
+            Window(policy),
+            policy.Extended is { IsOfPlatform: true } longer ? $"{Hours(longer.Length)}, for what {channel.Platform.Name} takes in it"
+                : policy.Extended is { } extended ? $"{Hours(extended.Length)}, tag {extended.Tag}, {string.Join(' ', extended.Content.Order())}" : "off",
             OutsideWindow(channel),
             policy.UnknownContacts.ToString(),
             channel.IgnoresSignature ? "unsigned: from anybody" : channel.LacksSecret ? "refused: no secret" : $"signed, {channel.SecretCount} secret(s)",
             channel.Accounts.Count == 0 ? "all" : string.Join(' ', channel.Accounts.Order()),
             Refusal(channel),
         ];
+    }
+
+    private static string Window(ChannelPolicy policy)
+    {
+        var early = policy.CloseEarly > TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $" less {policy.CloseEarly.TotalSeconds} s") : "";
+        var most = policy.MessagesPerWindow is { } count ? string.Create(CultureInfo.InvariantCulture, $", {count} {(count == 1 ? "message" : "messages")} after each of a client's") : "";
+        return $"{Hours(policy.Window)}{early}{most}";
     }
 
     private static string Refusal(Channel channel)
@@ -67,7 +75,7 @@ internal static class CheckCommand
 
     private static string[] Telling(string name, ChannelOptions options)
     {
-        string?[] own = [options.Texts.Title, options.Texts.WindowClosed, options.Texts.NoClientContact, options.Texts.TagNotSupported, options.Texts.ContentNotPermitted];
+        string?[] own = [options.Texts.Title, options.Texts.WindowClosed, options.Texts.NoClientContact, options.Texts.TagNotSupported, options.Texts.ContentNotPermitted, options.Texts.MessageLimit];
         var texts = own.Count(text => text is not null);
         return [name, options.Notify is { } notify ? Reminders(notify) : NoReminders, texts == 0 ? NoTexts : $"{texts} {(texts == 1 ? "text" : "texts")} of its own"];
     }

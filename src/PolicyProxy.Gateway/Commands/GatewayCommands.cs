@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using PolicyProxy.Gateway.Commands.Explain;
 using PolicyProxy.Gateway.Configuration;
@@ -84,8 +85,20 @@ internal static class GatewayCommands
             command.SetAction((parsed, stop) => ExecuteAsync(command.Name, parsed, stop));
         }
 
-        foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        foreach (var option in root.Options)
+        {
+            if (option.Action is not SynchronousCommandLineAction usual) continue;
+            option.Action = new BuiltInAnswer(usual is HelpAction help ? new HelpWithExamples(help) : usual);
+        }
+
         return root;
+    }
+
+    /// <summary>Says that standard output does not take what is written; answers the exit code.</summary>
+    public static int TellNotTaken(IOException exception)
+    {
+        Console.Error.WriteLine($"Standard output cannot be written to: {exception.Message}");
+        return Failure;
     }
 
     // As of a variable that is not set.
@@ -143,8 +156,7 @@ internal static class GatewayCommands
         catch (IOException exception)
         {
             // Every other place that cannot be read or written is told of where it is used.
-            await Console.Error.WriteLineAsync($"Standard output cannot be written to: {exception.Message}");
-            return Failure;
+            return TellNotTaken(exception);
         }
     }
 

@@ -100,7 +100,7 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
 
     private const string Healthcheck = $"""
         Without --url it asks where the configuration says that the admin listener is, or http://127.0.0.1:8081 when there is no file that
-        can be read.
+        can be read. A gateway takes an edited Admin:Url at its next start: until then give --url with the address before the edit.
 
         Examples:
           policyproxy healthcheck
@@ -114,9 +114,6 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
           1    it is not, what answered is no gateway, or nothing did within 5 seconds
           2    an argument is wrong
         """;
-
-    // Help can be asked for without the arguments that a command needs.
-    public override bool ClearsParseErrors => true;
 
     public override int Invoke(ParseResult parseResult)
     {

@@ -20,7 +20,7 @@ internal static class RunCommand
     {
         Preload.LoadEverything();
         using var secondSignal = new SecondSignal();
-        await using var log = SerilogSetup.Create(file.Configuration);
+        await using var log = SerilogSetup.Create(file.Configuration, time);
         try
         {
             var options = new OptionsReader([]).Read<MessagingOptions>(file.Configuration.GetSection(MessagingModel.SectionName));

@@ -1,3 +1,6 @@
+using System.Security.Authentication;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using PolicyProxy.Stores;
 using PolicyProxy.Yarp.Configuration;
 
@@ -7,6 +10,8 @@ namespace PolicyProxy.Gateway.Configuration;
 internal static class GatewayValidator
 {
     private static readonly string[] Sections = ["$schema", "Kestrel", "Admin", "Messaging", "Platforms", "ReverseProxy", "RateLimiting", "Telemetry", "Serilog"];
+
+    private static readonly string[] Protocols = [.. Enum.GetNames<HttpProtocols>().Where(name => name != nameof(HttpProtocols.None))];
 
     /// <summary>Collects everything wrong with a configuration.</summary>
     /// <param name="configuration">The file with environment and command line on top.</param>
@@ -32,9 +37,11 @@ internal static class GatewayValidator
     {
         var kestrel = new OptionsReader(errors).Read<KestrelSection>(configuration.GetSection("Kestrel"));
         if (kestrel.Endpoints.Count == 0) errors.Add("Kestrel:Endpoints: is missing; at least one endpoint, such as \"Proxy\": { \"Url\": \"http://*:8080\" }, belongs here.");
+        if (kestrel.EndpointDefaults is { } defaults) CheckWords("Kestrel:EndpointDefaults", defaults, errors);
         var listeners = new Dictionary<string, ListenAddress>();
         foreach (var (name, endpoint) in kestrel.Endpoints)
         {
+            CheckWords($"Kestrel:Endpoints:{name}", endpoint, errors);
             var key = $"Kestrel:Endpoints:{name}:Url";
             if (CheckUrl(key, endpoint.Url, errors) is not { } address) continue;
             CheckPlace(key, address, listeners, errors);
@@ -44,6 +51,22 @@ internal static class GatewayValidator
         }
 
         return listeners;
+    }
+
+    // The server passes over a word that it does not know.
+    private static void CheckWords(string key, KestrelEndpoint endpoint, List<string> errors)
+    {
+        CheckWord($"{key}:Protocols", endpoint.Protocols, Protocols, errors);
+        CheckWord($"{key}:ClientCertificateMode", endpoint.ClientCertificateMode, Enum.GetNames<ClientCertificateMode>(), errors);
+        for (var i = 0; i < endpoint.SslProtocols.Count; i++) CheckWord($"{key}:SslProtocols:{i}", endpoint.SslProtocols[i], Enum.GetNames<SslProtocols>(), errors);
+        foreach (var (host, own) in endpoint.Sni) CheckWords($"{key}:Sni:{host}", own, errors);
+    }
+
+    private static void CheckWord(string key, string? word, string[] known, List<string> errors)
+    {
+        if (string.IsNullOrEmpty(word) || known.Contains(word, StringComparer.OrdinalIgnoreCase)) return;
+        var right = known.Contains(nameof(SslProtocols.Tls13)) ? [nameof(SslProtocols.Tls12), nameof(SslProtocols.Tls13)] : known;
+        errors.Add($"{key}: \"{word}\" is not right; {string.Join(" or ", right)} belongs here.");
     }
 
     private static void CheckAdmin(IConfiguration configuration, Dictionary<string, ListenAddress> listeners, List<string> errors)

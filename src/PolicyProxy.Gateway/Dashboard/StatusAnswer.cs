@@ -44,6 +44,7 @@ internal static class StatusAnswer
         mode = channel.IsObserving ? nameof(ChannelMode.Observe) : nameof(ChannelMode.Enforce),
         windowHours = channel.Policy.Window.TotalHours,
         closeEarlySeconds = channel.Policy.CloseEarly.TotalSeconds,
+        messagesPerWindow = channel.Policy.MessagesPerWindow,
         extendedHours = channel.Policy.Extended?.Length.TotalHours,
         allowedOutsideWindow = channel.Policy.AllowedOutsideWindow.Order().Select(kind => kind.ToString()),
         unknownContacts = channel.Policy.UnknownContacts.ToString(),

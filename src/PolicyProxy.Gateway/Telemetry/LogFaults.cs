@@ -15,25 +15,31 @@ internal sealed class LogFaults(TimeProvider time, TextWriter error)
     private static readonly TimeSpan Memory = TimeSpan.FromHours(1);
 
     private readonly object _gate = new();
-    private string? _atStart;
+    private List<string> _atStart = [];
     private (string Fault, DateTimeOffset At)? _latest;
     private DateTimeOffset _quietUntil = DateTimeOffset.MinValue;
 
-    /// <summary>What is wrong; null when nothing has been for an hour, nor at the start, which only another start mends.</summary>
+    /// <summary>What is wrong; null when nothing has been for an hour, nor was at the start and still is.</summary>
     public string? Current
     {
         get
         {
-            lock (_gate) return _latest is { } latest && time.GetUtcNow() - latest.At < Memory ? $"{latest.Fault} ({latest.At:HH:mm:ss} UTC)" : _atStart;
+            lock (_gate) return _latest is { } latest && time.GetUtcNow() - latest.At < Memory ? $"{latest.Fault} ({latest.At:HH:mm:ss} UTC)" : _atStart.Count > 0 ? string.Join(" | ", _atStart) : null;
         }
     }
 
     /// <summary>Takes what was wrong when the log was opened.</summary>
     public void TakeAtStart(IReadOnlyList<string> faults)
     {
-        if (faults.Count == 0) return;
-        _atStart = string.Join(" | ", faults);
+        _atStart = [.. faults];
         foreach (var fault in faults) Tell(fault);
+    }
+
+    /// <summary>One of those is mended.</summary>
+    public void Mend(string fault)
+    {
+        lock (_gate) _atStart.Remove(fault);
+        error.WriteLine($"What kept the log from where Serilog sends it is mended: {fault}");
     }
 
     /// <summary>Takes what went wrong just now.</summary>

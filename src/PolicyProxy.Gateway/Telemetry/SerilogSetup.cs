@@ -14,14 +14,19 @@ internal static class SerilogSetup
     private static readonly string[] Silenced = ["Microsoft", "System", "Yarp"];
 
     /// <summary>The log for the section <c>Serilog</c> of a configuration.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="time">The clock.</param>
     /// <exception cref="MessagingConfigurationException">It names what has to be there and is not, such as a place under <c>AuditTo</c>.</exception>
-    public static GatewayLog Create(IConfiguration configuration)
+    public static GatewayLog Create(IConfiguration configuration, TimeProvider time)
     {
-        var faults = new LogFaults(TimeProvider.System, Console.Error);
+        var faults = new LogFaults(time, Console.Error);
+        var late = new LateFiles(faults, time);
         var log = default(GatewayLog);
         try
         {
-            faults.TakeAtStart(SelfLogReader.During(() => log = Open(configuration, faults)));
+            var said = SelfLogReader.During(() => log = Open(configuration, faults, late));
+            faults.TakeAtStart(said);
+            late.Seek(configuration.GetSection("Serilog"), said);
         }
         catch (TargetInvocationException exception) when (exception.InnerException is { } cause)
         {
@@ -32,7 +37,7 @@ internal static class SerilogSetup
         return log!;
     }
 
-    private static GatewayLog Open(IConfiguration configuration, LogFaults faults)
+    private static GatewayLog Open(IConfiguration configuration, LogFaults faults, LateFiles late)
     {
         var setup = new LoggerConfiguration().MinimumLevel.Information();
         foreach (var category in Silenced) setup.MinimumLevel.Override(category, LogEventLevel.Warning);
@@ -46,7 +51,7 @@ internal static class SerilogSetup
         setup.Filter.ByExcluding(TellsOfListenFailure);
         setup.ReadFrom.Configuration(configuration);
         var section = configuration.GetSection("Serilog");
-        if (section.GetSection("WriteTo").GetChildren().Any()) return new(setup.CreateLogger(), Faults: faults);
+        if (section.GetSection("WriteTo").GetChildren().Any()) return new(setup.WriteTo.Sink(late).CreateLogger(), Faults: faults);
         if (!Console.IsOutputRedirected)
         {
             // Somebody watches, and likes colours.

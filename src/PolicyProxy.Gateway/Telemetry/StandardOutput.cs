@@ -15,7 +15,7 @@ internal sealed class StandardOutput : ILogEventSink, IDisposable
 
     private const int LongestUsual = 512;
 
-    private static readonly MessageTemplate Loss = new MessageTemplateParser().Parse("{Lines} lines of the log were dropped: standard output did not take them");
+    private static readonly MessageTemplate Loss = new MessageTemplateParser().Parse("Lines of the log that were dropped, since standard output did not take them: {Lines}");
 
     private readonly MessageTemplateTextFormatter _text = new(Template, CultureInfo.InvariantCulture);
     private readonly TimeProvider _time;

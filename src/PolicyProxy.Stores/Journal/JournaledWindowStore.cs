@@ -15,6 +15,9 @@ internal sealed class JournaledWindowStore : IWindowStore
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan RefusedPause = TimeSpan.FromSeconds(30);
 
+    // Each client who writes again lets it be tried again.
+    private static readonly TimeSpan RefusedTellPause = TimeSpan.FromMinutes(1);
+
     private readonly IWindowStore _inner;
     private readonly RecordJournal _journal;
     private readonly RefusalJournal _refusals;
@@ -24,6 +27,7 @@ internal sealed class JournaledWindowStore : IWindowStore
     private readonly SemaphoreSlim _news = new(0);
     private readonly Task _replaying;
     private int _isJournalProblemTold;
+    private long? _refusedTold;
 
     internal JournaledWindowStore(
         IWindowStore inner, RecordJournal journal, RefusalJournal refusals, IStoreNews? news, StoreMetrics metrics, TimeProvider time, ILogger logger)
@@ -100,6 +104,17 @@ internal sealed class JournaledWindowStore : IWindowStore
     }
 
     /// <inheritdoc/>
+    public Task<bool> TryCountSendAsync(CountedSend send, int most, CancellationToken cancellationToken = default) =>
+        _inner.TryCountSendAsync(send, most, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task UncountSendAsync(CountedSend send, CancellationToken cancellationToken = default) => _inner.UncountSendAsync(send, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<int> FindSendsAsync(ConversationId conversation, DateTimeOffset since, CancellationToken cancellationToken = default) =>
+        _inner.FindSendsAsync(conversation, since, cancellationToken);
+
+    /// <inheritdoc/>
     public Task TieAsync(IReadOnlyList<ContactTie> ties, CancellationToken cancellationToken = default) => _inner.TieAsync(ties, cancellationToken);
 
     /// <inheritdoc/>
@@ -120,8 +135,12 @@ internal sealed class JournaledWindowStore : IWindowStore
         _inner.SetDueAsync(conversation, again, due, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<int> SeedDueAsync(string channel, TimeSpan notifyAfter, TimeSpan window, CancellationToken cancellationToken = default) =>
-        _inner.SeedDueAsync(channel, notifyAfter, window, cancellationToken);
+    /// <remarks>Those that wait are due once the store has them. In this order: what is handed over in between is found in the store.</remarks>
+    public Task<int> SeedDueAsync(string channel, TimeSpan notifyAfter, TimeSpan window, CancellationToken cancellationToken = default)
+    {
+        _journal.SeedDue(channel, notifyAfter, openSince: _time.GetUtcNow() - window);
+        return _inner.SeedDueAsync(channel, notifyAfter, window, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public Task PingAsync(CancellationToken cancellationToken = default) => _inner.PingAsync(cancellationToken);
@@ -175,13 +194,21 @@ internal sealed class JournaledWindowStore : IWindowStore
         }
     }
 
+    private void TellRefused(int left)
+    {
+        if (left == 0) _refusedTold = null;
+        if (left == 0 || (_refusedTold is { } last && _time.GetElapsedTime(last) < RefusedTellPause)) return;
+        _refusedTold = _time.GetTimestamp();
+        Log.JournalRefused(_logger, left);
+    }
+
     private async Task<TimeSpan> TryReplayAsync()
     {
         try
         {
             var (stored, left) = await _journal.ReplayAsync(records => _inner.RecordAsync(records, _stopping.Token));
             if (stored > 0) Log.JournalReplayed(_logger, stored);
-            if (left > 0) Log.JournalRefused(_logger, left);
+            TellRefused(left);
             return left > 0 ? RefusedPause : RetryPause;
         }
         catch (WindowStoreException)

@@ -69,6 +69,16 @@ internal sealed class RecordJournal : IAsyncDisposable
             _waiting.TryRemove(new(conversation, record));
     }
 
+    /// <summary>Lets somebody be told of what waits of a channel, where nobody was to be, and its window is still open.</summary>
+    public void SeedDue(string channel, TimeSpan notifyAfter, DateTimeOffset openSince)
+    {
+        foreach (var (conversation, record) in _waiting)
+        {
+            if (conversation.Channel == channel && record.NotifyAt is null && record.Time > openSince)
+                _waiting.TryUpdate(conversation, record with { NotifyAfter = notifyAfter }, record);
+        }
+    }
+
     /// <summary>Hands everything that waits to the store; not to be called twice at a time.</summary>
     /// <param name="recordAsync">Puts records into the store.</param>
     /// <returns>How many were put there, and how many go on waiting because of what is stored under their key.</returns>

@@ -82,6 +82,17 @@ internal sealed class RememberingWindowStore : IWindowStore
     }
 
     /// <inheritdoc/>
+    public Task<bool> TryCountSendAsync(CountedSend send, int most, CancellationToken cancellationToken = default) =>
+        _inner.TryCountSendAsync(send, most, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task UncountSendAsync(CountedSend send, CancellationToken cancellationToken = default) => _inner.UncountSendAsync(send, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<int> FindSendsAsync(ConversationId conversation, DateTimeOffset since, CancellationToken cancellationToken = default) =>
+        _inner.FindSendsAsync(conversation, since, cancellationToken);
+
+    /// <inheritdoc/>
     public async Task TieAsync(IReadOnlyList<ContactTie> ties, CancellationToken cancellationToken = default)
     {
         await _inner.TieAsync(ties, cancellationToken);

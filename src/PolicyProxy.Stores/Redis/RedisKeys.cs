@@ -34,6 +34,9 @@ internal static class RedisKeys
     /// <summary>The other ids of a contact.</summary>
     public static RedisKey Ties(ConversationId conversation) => Key("ties", conversation);
 
+    /// <summary>The times of those sends of a conversation that count, where the platform takes only so many.</summary>
+    public static RedisKey Sends(ConversationId conversation) => Key("sends", conversation);
+
     /// <summary>When a channel was first seen.</summary>
     public static RedisKey Channel(string channel)
     {

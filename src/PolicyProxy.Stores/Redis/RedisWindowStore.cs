@@ -12,6 +12,7 @@ namespace PolicyProxy.Stores;
 /// <remarks>
 /// One string key a conversation, <c>policyproxy:window:{channel}:{account}:{contact}</c>, with the number of
 /// <see cref="LastContact.ToStored"/>; beside it <c>policyproxy:ties:...</c> with the contact's other ids, where there are some,
+/// <c>policyproxy:sends:...</c> with the times of the latest sends, where the platform takes only so many,
 /// and <c>policyproxy:due:{channel}</c> with the conversations of which somebody is to be told. What
 /// several callers ask at a time goes in one trip, except in a Redis Cluster, where every key can be on another server. Masters are read.
 /// </remarks>
@@ -86,10 +87,32 @@ internal sealed class RedisWindowStore : IListedWindowStore
             async database =>
             {
                 await ForgetContact.RunAsync(database, [key], time.ToUnixTimeMilliseconds(), keepUntil.ToUnixTimeMilliseconds());
+                await RedisSends.ForgetAsync(database, conversation, time);
                 return await AnnounceErasure.RunAsync(
                     database, [RedisKeys.Erasures], RedisKeys.Erasure(conversation, time), (long)RedisNews.ErasuresKept.TotalMilliseconds);
             },
             cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> TryCountSendAsync(CountedSend send, int most, CancellationToken cancellationToken = default)
+    {
+        StoredWindow.ThrowIfUnusable(send.Conversation);
+        return AskAsync(database => RedisSends.TryCountAsync(database, send, most), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task UncountSendAsync(CountedSend send, CancellationToken cancellationToken = default)
+    {
+        StoredWindow.ThrowIfUnusable(send.Conversation);
+        return AskAsync(database => RedisSends.UncountAsync(database, send), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<int> FindSendsAsync(ConversationId conversation, DateTimeOffset since, CancellationToken cancellationToken = default)
+    {
+        StoredWindow.ThrowIfUnusable(conversation);
+        return AskAsync(database => RedisSends.FindAsync(database, conversation, since), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -18,7 +18,7 @@ internal sealed class SqliteReader : IDisposable
         """;
 
     private readonly SqliteConnection _connection;
-    private readonly SqliteCommand _find, _findTies;
+    private readonly SqliteCommand _find, _findTies, _findSends;
 
     /// <summary>Prepares the look-ups on <paramref name="connection"/>, which it takes over.</summary>
     public SqliteReader(SqliteConnection connection)
@@ -26,6 +26,8 @@ internal sealed class SqliteReader : IDisposable
         _connection = connection;
         _find = Prepare("last_contact", "windows");
         _findTies = Prepare("others", "ties");
+        _findSends = SqliteStatements.Prepare(
+            connection, "SELECT count(*) FROM sends WHERE channel = $channel AND account = $account AND contact = $contact AND time >= $since", "$channel", "$account", "$contact", "$since");
     }
 
     /// <summary>Looks up a conversation; what has expired by <paramref name="now"/> was never there.</summary>
@@ -37,6 +39,22 @@ internal sealed class SqliteReader : IDisposable
     /// <exception cref="WindowStoreException">The file or the value cannot be read.</exception>
     public IReadOnlyList<string> FindTies(ConversationId conversation, long now) =>
         StoredWindow.ReadTies(Find(_findTies, conversation, now) as string);
+
+    /// <summary>How many sends of a conversation are counted since a time.</summary>
+    /// <exception cref="WindowStoreException">The file cannot be read.</exception>
+    public int FindSends(ConversationId conversation, long since)
+    {
+        object[] values = [conversation.Channel, conversation.Account, conversation.Contact, since];
+        for (var i = 0; i < values.Length; i++) _findSends.Parameters[i].Value = values[i];
+        try
+        {
+            return (int)(long)_findSends.ExecuteScalar()!;
+        }
+        catch (SqliteException error)
+        {
+            throw new WindowStoreException($"SQLite could not read: {error.Message}", error);
+        }
+    }
 
     /// <summary>The conversations after one, in the order of their keys; fewer than <see cref="PageSize"/> when there are no more.</summary>
     /// <exception cref="WindowStoreException">The file cannot be read.</exception>
@@ -99,6 +117,7 @@ internal sealed class SqliteReader : IDisposable
     {
         _find.Dispose();
         _findTies.Dispose();
+        _findSends.Dispose();
         _connection.Dispose();
     }
 }

@@ -33,8 +33,8 @@ internal static class SqliteSchema
         CREATE INDEX ties_expires ON ties (expires);
         """;
 
-    // Came later: a file without it gets it, and a gateway that does not know it passes over it.
-    private const string Due = """
+    // Came later: a file without them gets them, and a gateway that does not know them passes over them.
+    private const string Later = """
         CREATE TABLE IF NOT EXISTS due (
             channel TEXT NOT NULL,
             account TEXT NOT NULL,
@@ -43,6 +43,15 @@ internal static class SqliteSchema
             PRIMARY KEY (channel, account, contact)
         ) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS due_due ON due (channel, due);
+        CREATE TABLE IF NOT EXISTS sends (
+            channel TEXT NOT NULL,
+            account TEXT NOT NULL,
+            contact TEXT NOT NULL,
+            time INTEGER NOT NULL,
+            expires INTEGER NOT NULL
+        );
+        CREATE INDEX IF NOT EXISTS sends_time ON sends (channel, account, contact, time);
+        CREATE INDEX IF NOT EXISTS sends_expires ON sends (expires);
         """;
 
     /// <summary>Whether another program made the file.</summary>
@@ -59,13 +68,13 @@ internal static class SqliteSchema
     public static void CreateMissing(SqliteConnection connection)
     {
         // A start needs no right to write while another process has it.
-        if (HasDue(connection)) return;
+        if (HasLater(connection)) return;
 
         // An import may make the same file at the same moment: the second one finds it made.
         SqliteFile.Execute(connection, "BEGIN IMMEDIATE");
         if (IsEmpty(connection))
             SqliteFile.Execute(connection, $"{Tables} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};");
-        SqliteFile.Execute(connection, Due);
+        SqliteFile.Execute(connection, Later);
         SqliteFile.Execute(connection, "COMMIT");
     }
 
@@ -73,10 +82,11 @@ internal static class SqliteSchema
     public static void ReadTables(SqliteConnection connection)
     {
         foreach (var table in new[] { "windows", "ties" }) SqliteFile.Execute(connection, $"SELECT * FROM {table} ORDER BY expires LIMIT 1");
-        SqliteFile.Execute(connection, "SELECT * FROM due LIMIT 1");
+        foreach (var table in new[] { "due", "sends" }) SqliteFile.Execute(connection, $"SELECT * FROM {table} LIMIT 1");
     }
 
-    private static bool HasDue(SqliteConnection connection) => SqliteFile.Scalar(connection, "SELECT count(*) FROM sqlite_master WHERE name = 'due_due'") is 1L;
+    private static bool HasLater(SqliteConnection connection) =>
+        SqliteFile.Scalar(connection, "SELECT count(*) FROM sqlite_master WHERE name IN ('due_due', 'sends_expires')") is 2L;
 
     private static bool IsEmpty(SqliteConnection connection) => SqliteFile.Scalar(connection, "SELECT count(*) FROM sqlite_master") is 0L;
 }

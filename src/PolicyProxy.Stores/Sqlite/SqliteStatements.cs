@@ -65,10 +65,14 @@ internal sealed class SqliteStatements : IDisposable
         _pruneTies = PreparePrune("ties");
         _touch = Prepare($"PRAGMA user_version = {SqliteSchema.Version}");
         Due = new(connection);
+        Sends = new(connection);
     }
 
     /// <summary>When somebody is to be told of conversations.</summary>
     public SqliteDue Due { get; }
+
+    /// <summary>Which sends count in a conversation.</summary>
+    public SqliteSends Sends { get; }
 
     /// <summary>Begins a transaction.</summary>
     public void Begin() => _begin.ExecuteNonQuery();
@@ -99,8 +103,11 @@ internal sealed class SqliteStatements : IDisposable
     }
 
     /// <summary>Erases a conversation, unless something later is known of it.</summary>
-    public void Forget(ConversationId conversation, DateTimeOffset time, DateTimeOffset keepUntil, long now) =>
+    public void Forget(ConversationId conversation, DateTimeOffset time, DateTimeOffset keepUntil, long now)
+    {
         Execute(_forget, conversation, time, keepUntil, now);
+        Sends.Forget(conversation, time.ToUnixTimeMilliseconds() + 1);
+    }
 
     /// <summary>Remembers when a channel was first seen, and says it; null when what is stored is no number.</summary>
     public long? FirstSeen(string channel, DateTimeOffset now)
@@ -116,7 +123,7 @@ internal sealed class SqliteStatements : IDisposable
         tie.Others.Count == 0 ? 0 : tie.KeepUntil.ToUnixTimeMilliseconds());
 
     /// <summary>Deletes some of what has expired; true when there may be more.</summary>
-    public bool Prune(long now) => Execute(_prune, now) + Execute(_pruneTies, now) + Due.Prune(now) >= PruneSize;
+    public bool Prune(long now) => Execute(_prune, now) + Execute(_pruneTies, now) + Due.Prune(now) + Sends.Prune(now) >= PruneSize;
 
     /// <summary>Writes without changing anything: fails where a record would fail.</summary>
     public void Touch() => _touch.ExecuteNonQuery();
@@ -127,6 +134,7 @@ internal sealed class SqliteStatements : IDisposable
         if (_bringsLogIn && !_check.HasFoundDamage) BringLogIn();
         foreach (var command in new[] { _begin, _commit, _rollback, _record, _forget, _see, _seen, _tie, _prune, _pruneTies, _touch }) command.Dispose();
         Due.Dispose();
+        Sends.Dispose();
         _connection.Dispose();
     }
 

@@ -92,6 +92,29 @@ internal sealed class SqliteWindowStore : IListedWindowStore
     }
 
     /// <inheritdoc/>
+    public async Task<bool> TryCountSendAsync(CountedSend send, int most, CancellationToken cancellationToken = default)
+    {
+        StoredWindow.ThrowIfUnusable(send.Conversation);
+        var isCounted = false;
+        await WriteAsync(statements => isCounted = statements.Sends.TryCount(send, most), cancellationToken);
+        return isCounted;
+    }
+
+    /// <inheritdoc/>
+    public Task UncountSendAsync(CountedSend send, CancellationToken cancellationToken = default)
+    {
+        StoredWindow.ThrowIfUnusable(send.Conversation);
+        return WriteAsync(statements => statements.Sends.Uncount(send), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<int> FindSendsAsync(ConversationId conversation, DateTimeOffset since, CancellationToken cancellationToken = default)
+    {
+        StoredWindow.ThrowIfUnusable(conversation);
+        return CallAsync(() => _readers.FindAsync(reader => reader.FindSends(conversation, since.ToUnixTimeMilliseconds())), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task TieAsync(IReadOnlyList<ContactTie> ties, CancellationToken cancellationToken = default)
     {
         foreach (var tie in ties) StoredWindow.ThrowIfUnusable(tie.Conversation);

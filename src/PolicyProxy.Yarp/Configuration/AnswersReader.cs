@@ -19,7 +19,8 @@ internal sealed class AnswersReader(string key, ICollection<string> errors)
         var invalid = ReadAnswer(nameof(options.Invalid), options.Invalid, InAnswers);
         var throttled = ReadAnswer(nameof(options.Throttled), options.Throttled, InAnswers);
         var unavailable = ReadAnswer(nameof(options.Unavailable), options.Unavailable, InAnswers);
-        return closed is null || invalid is null || throttled is null || unavailable is null ? null : new(closed, invalid, throttled, unavailable);
+        var limit = options.MessageLimit is { } limited ? ReadAnswer(nameof(options.MessageLimit), limited, InAnswers) : closed;
+        return closed is null || invalid is null || throttled is null || unavailable is null || limit is null ? null : new(closed, invalid, throttled, unavailable, limit);
     }
 
     /// <summary>What is told later; null for nothing, and when it cannot be used.</summary>

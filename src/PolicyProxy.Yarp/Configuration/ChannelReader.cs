@@ -103,9 +103,10 @@ internal sealed class ChannelReader(FrozenDictionary<string, IPlatform?> platfor
 
     private ExtendedWindow? ReadExtended(string key, ChannelOptions options, IPlatform platform, double hours)
     {
-        if (options.ExtendedWindow is not { } extended) return null;
+        // A channel whose standard window is as long has no use for the platform's.
+        if (options.ExtendedWindow is not { } extended) return platform.ExtendedWindow is { } length && length.TotalHours > hours ? ExtendedWindow.OfPlatform(length) : null;
         if (!platform.CanExtendWindow)
-            errors.Add($"{key}:ExtendedWindow: {platform.Name} has no extended window; remove the key.");
+            errors.Add($"{key}:ExtendedWindow: {platform.Name} has {(platform.ExtendedWindow is null ? "no extended window" : "one of its own")}; remove the key.");
         else if (extended.Hours <= hours || extended.Hours > LongestHours)
             errors.Add($"{key}:ExtendedWindow:Hours: {extended.Hours} is not right; more than WindowHours ({hours}) and at most {LongestHours} (30 days) belongs here.");
         else
@@ -147,6 +148,7 @@ internal sealed class ChannelReader(FrozenDictionary<string, IPlatform?> platfor
         {
             Window = TimeSpan.FromHours(hours),
             Extended = extended,
+            MessagesPerWindow = platform.MessagesPerWindow,
             CloseEarly = TimeSpan.FromSeconds(Math.Clamp(options.CloseEarlySeconds, 0, hours * 3600)),
             AllowedOutsideWindow = options.AllowedOutsideWindow.Where(platform.OutsideWindowKinds.Contains).ToFrozenSet(),
             UnknownContacts = options.UnknownContacts,

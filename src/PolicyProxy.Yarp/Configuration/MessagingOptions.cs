@@ -114,7 +114,7 @@ internal sealed class ChannelOptions
     /// <summary>The only accounts the channel is for; all of them when empty.</summary>
     public List<string> Accounts { get; init; } = [];
 
-    /// <summary>The address by which the platform reaches the gateway, up to the path; only for platforms that sign it (Twilio).</summary>
+    /// <summary>The address by which the platform reaches the gateway, up to the path; only for platforms that sign it (Twilio, Bird).</summary>
     public string? PublicUrl { get; init; }
 
     /// <summary>Instagram only: how the account is connected. Through Facebook by default.</summary>

@@ -8,14 +8,11 @@ namespace PolicyProxy.Yarp.Configuration;
 /// <param name="errors">Takes one line an error.</param>
 internal sealed class PlatformReader(string key, ICollection<string> errors)
 {
-    private const double LongestHours = 30 * 24;
-
     /// <summary>The platform; null when it cannot be used.</summary>
     public IPlatform? Read(string name, PlatformOptions options)
     {
         var before = errors.Count;
-        if (options.WindowHours is <= 0 or > LongestHours)
-            errors.Add($"{key}:WindowHours: {options.WindowHours} is not right; a number of hours above 0 and up to {LongestHours} (30 days) belongs here.");
+        new ProfileWindowReader(key, errors).Check(options);
         if (options.Contacts.Count == 0) errors.Add($"{key}:Contacts: is empty; at least one form that contacts' ids have, such as {{ \"Id\": \"Phone\" }}, belongs here.");
         if (options.WindowIsPerAccount && options.Accounts.Count == 0)
             errors.Add($"{key}:Accounts: is empty, and windows are an account's; at least one form that accounts' ids have, such as {{ \"Id\": \"Phone\" }}, belongs here.");
@@ -28,7 +25,7 @@ internal sealed class PlatformReader(string key, ICollection<string> errors)
         CheckBeginnings($"{key}:Send:Account", options.Send.Account, accounts);
         CheckBeginnings($"{key}:Webhook:Contact", options.Webhook.Contact, contacts);
         CheckBeginnings($"{key}:Webhook:Account", options.Webhook.Account, accounts);
-        var send = ReadSend(options.Send);
+        var send = ReadSend(options.Send, options.ExtendedWindow);
         var webhook = ReadWebhook(options.Webhook);
         var proof = ReadProof(options.Webhook);
         var reader = new AnswersReader($"{key}:Answers", errors);
@@ -39,6 +36,8 @@ internal sealed class PlatformReader(string key, ICollection<string> errors)
         {
             WindowIsPerAccount = options.WindowIsPerAccount,
             Window = TimeSpan.FromHours(options.WindowHours),
+            ExtendedWindow = options.ExtendedWindow is { } longer ? TimeSpan.FromHours(longer.Hours) : null,
+            MessagesPerWindow = options.MessagesPerWindow,
             Failures = failures,
         };
     }
@@ -67,7 +66,7 @@ internal sealed class PlatformReader(string key, ICollection<string> errors)
 
     private static bool Begins(string id, string beginning) => id.StartsWith(beginning, StringComparison.OrdinalIgnoreCase);
 
-    private SendProfile ReadSend(ProfileSendOptions options)
+    private SendProfile ReadSend(ProfileSendOptions options, RuleOptions? extended)
     {
         var at = $"{key}:Send";
         var paths = new List<PathPattern>();
@@ -85,6 +84,8 @@ internal sealed class PlatformReader(string key, ICollection<string> errors)
 
         var values = new ValuePaths([.. paths.SelectMany(path => path.Captures)]) { CanReadHeaders = true };
         var reader = new ValueReader(values, errors);
+        var answerValues = new ValuePaths([]);
+        var answerReader = new ValueReader(answerValues, errors);
         return new()
         {
             Paths = paths,
@@ -95,6 +96,9 @@ internal sealed class PlatformReader(string key, ICollection<string> errors)
             Account = reader.ReadSources($"{at}:Account", options.Account),
             NotASend = [.. options.NotASend.Select((rule, i) => reader.ReadRule($"{at}:NotASend:{i}", rule))],
             Outside = [.. options.Outside.Select((rule, i) => (rule.Kind, reader.ReadRule($"{at}:Outside:{i}", rule)))],
+            AnswerValues = answerValues,
+            NotTaken = [.. options.NotTaken.Select((rule, i) => answerReader.ReadRule($"{at}:NotTaken:{i}", rule))],
+            Extended = extended is null ? [] : reader.ReadRule($"{key}:ExtendedWindow", extended),
         };
     }
 
@@ -134,6 +138,7 @@ internal sealed class PlatformReader(string key, ICollection<string> errors)
             WebhookVerification.HubSignature => Platforms.Meta.HubProof.Instance,
             WebhookVerification.TwilioSignature => new TwilioSignature(),
             WebhookVerification.TikTokSignature => new TikTokSignature(),
+            WebhookVerification.VonageSignature => new VonageSignature(),
             WebhookVerification.ZaloSignature => new ZaloSignature(),
             WebhookVerification.WeChatSignature => new WeChatSignature(),
             WebhookVerification.BirdSignature => new BirdSignature(),

@@ -15,6 +15,9 @@ internal sealed class ProfileAnswersOptions
     /// <summary>Something failed that may work later.</summary>
     public AnswerOptions Unavailable { get; init; } = new();
 
+    /// <summary>As many messages as <c>MessagesPerWindow</c> says were sent. As <c>Closed</c> when null.</summary>
+    public AnswerOptions? MessageLimit { get; init; }
+
     /// <summary>With <c>Refusal</c> Asynchronous: the platform takes the send, with status 200 where there is none. Null when it refuses in the answer only.</summary>
     public AnswerOptions? Accepted { get; init; }
 

@@ -25,4 +25,7 @@ internal sealed class ProfileSendOptions
 
     /// <summary>What the platform lets through outside the window; the first that fits counts.</summary>
     public List<OutsideRuleOptions> Outside { get; init; } = [];
+
+    /// <summary>What the JSON of the platform's answer says, with a status of 200 to 299, where it has not taken a send; only where messages are counted.</summary>
+    public List<RuleOptions> NotTaken { get; init; } = [];
 }

@@ -45,6 +45,9 @@ internal enum WebhookVerification
     /// <summary>By <c>TikTok-Signature</c>.</summary>
     TikTokSignature,
 
+    /// <summary>By a token in <c>Authorization</c>.</summary>
+    VonageSignature,
+
     /// <summary>By <c>X-ZEvent-Signature</c>.</summary>
     ZaloSignature,
 

@@ -17,4 +17,7 @@ internal sealed class TextOptions
 
     /// <summary>In the extended window, but of a kind that may not be sent in it.</summary>
     public string? ContentNotPermitted { get; init; }
+
+    /// <summary>The window is open, but the platform takes no more messages in it.</summary>
+    public string? MessageLimit { get; init; }
 }

@@ -9,7 +9,12 @@ namespace PolicyProxy.Yarp.Configuration;
 /// <param name="errors">Takes one line an error.</param>
 internal sealed class TextsReader(string key, ChannelPolicy policy, ICollection<string> errors)
 {
-    private readonly List<string> _always = [.. AgentText.Always, .. policy.Extended is null ? [] : AgentText.WhereExtended];
+    private readonly List<string> _always =
+    [
+        .. AgentText.Always,
+        .. policy.Extended is null ? [] : AgentText.WhereExtended,
+        .. policy.MessagesPerWindow is null ? [] : AgentText.WhereLimited,
+    ];
 
     /// <summary>The texts; null when all are the gateway's.</summary>
     public AgentTexts? Read(TextOptions options)
@@ -22,6 +27,7 @@ internal sealed class TextsReader(string key, ChannelPolicy policy, ICollection<
             NoClientContact = Read(nameof(options.NoClientContact), options.NoClientContact, _always),
             TagNotSupported = Read(nameof(options.TagNotSupported), options.TagNotSupported, whereWritten),
             ContentNotPermitted = Read(nameof(options.ContentNotPermitted), options.ContentNotPermitted, whereWritten),
+            MessageLimit = Read(nameof(options.MessageLimit), options.MessageLimit, whereWritten),
         };
         return texts == new AgentTexts() ? null : texts;
     }

@@ -27,13 +27,13 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Error, "What is sent to {Host} comes back to this gateway: let the gateway find the platform's real address, by a hosts file or DNS server of its own, or by a destination's Address that is a number, with the name as its Host", EventName = "GoingRound")]
     public static partial void GoingRound(ILogger logger, string host);
 
-    [LoggerMessage(31, LogLevel.Warning, "Channel {Channel} has told nobody of {News} for {Minutes} minutes: {Problem}. It is tried again for a day", EventName = "EventsNotTaken")]
+    [LoggerMessage(31, LogLevel.Warning, "Channel {Channel} has told nobody of {News} for {Minutes} min: {Problem}. It is tried again for a day", EventName = "EventsNotTaken")]
     public static partial void EventsNotTaken(ILogger logger, string channel, string news, int minutes, string problem);
 
     [LoggerMessage(32, LogLevel.Information, "Channel {Channel} tells of {News} again", EventName = "EventsTakenAgain")]
     public static partial void EventsTakenAgain(ILogger logger, string channel, string news);
 
-    [LoggerMessage(34, LogLevel.Information, "Channel {Channel} tells of {Windows} windows, too, that were open before it was to tell of any", EventName = "WindowsTakenIn")]
+    [LoggerMessage(34, LogLevel.Information, "Channel {Channel} tells of windows, too, that were open before it was to tell of any: {Windows}", EventName = "WindowsTakenIn")]
     public static partial void WindowsTakenIn(ILogger logger, string channel, int windows);
 
     [LoggerMessage(33, LogLevel.Error, "Channel {Channel} could not tell of windows that close, by a fault of the gateway's own", EventName = "TellingFailed")]

@@ -59,8 +59,11 @@ internal sealed class BatchSends(SendAdmission admission)
         [.. Enumerable.Range(0, decisions.Length)],
         i => decisions[i] is not { IsForwarded: false } && batch.Needs(i).Any(other => decisions[other] is { IsForwarded: false }));
 
-    private static PlatformAnswer Word(SendExchange exchange, SendDecision decision) =>
-        decision.Channel.Platform.Word(decision.Refusal!, decision.Channel.Login, exchange.Context.TraceIdentifier);
+    private static PlatformAnswer Word(SendExchange exchange, SendDecision decision)
+    {
+        var answer = decision.Channel.Platform.Word(decision.Refusal!, decision.Channel.Login, exchange.Context.TraceIdentifier);
+        return answer with { Headers = [.. answer.Headers, .. SendExchange.Headers(decision)] };
+    }
 
     private static ReadOnlyMemory<byte>? Nothing(SendExchange exchange)
     {

@@ -54,7 +54,15 @@ internal sealed class ForwardingLoop(ILogger<ForwardingLoop> logger)
         return IsSame(slash < 0 ? address : address[..slash], host) || IsSame(context.HttpContext.GetReverseProxyFeature().ProxiedDestination?.Model.Config.Host, host);
     }
 
-    // A port that goes without saying can be written out.
-    private static bool IsSame(ReadOnlySpan<char> destination, ReadOnlySpan<char> host) =>
-        host.Length > 0 && destination.StartsWith(host, StringComparison.OrdinalIgnoreCase) && destination[host.Length..] is "" or ":443" or ":80";
+    // Where the destination's port goes without saying, what comes back to it names none, whichever was named at first.
+    private static bool IsSame(ReadOnlySpan<char> destination, ReadOnlySpan<char> host)
+    {
+        if (host.Length == 0 || destination.Equals(host, StringComparison.OrdinalIgnoreCase)) return host.Length > 0;
+        var name = Name(destination);
+        return destination[name.Length..] is "" or ":443" or ":80" && name.Equals(Name(host), StringComparison.OrdinalIgnoreCase);
+    }
+
+    // An IPv6 address has colons of its own, in brackets.
+    private static ReadOnlySpan<char> Name(ReadOnlySpan<char> authority) =>
+        authority.LastIndexOf(':') is var colon && colon > authority.LastIndexOf(']') ? authority[..colon] : authority;
 }

@@ -10,7 +10,7 @@ namespace PolicyProxy.Yarp.Proxy;
 /// Lets the policy decide a send, and then the rate limit of its route: what the policy refuses does not reach the platform, and so costs
 /// no permit.
 /// </summary>
-internal sealed class SendAdmission(SendJudge judge, RateLimits rateLimits, MessagingMetrics metrics)
+internal sealed class SendAdmission(SendJudge judge, CountedSends counted, RateLimits rateLimits, MessagingMetrics metrics)
 {
     /// <summary>Decides what was read from a request, or from an element of a batch.</summary>
     /// <param name="context">The request.</param>
@@ -31,8 +31,15 @@ internal sealed class SendAdmission(SendJudge judge, RateLimits rateLimits, Mess
         var limit = route.RateLimit!;
         var taking = rateLimits.TakeAsync(context, limit, decision.Send?.Account ?? AccessToken.Mark(context.Request), mayWait: !isElement);
         var hasToWait = !taking.IsCompleted;
+
+        // What waits is not sent as yet, and may never be: it is counted anew when it is judged anew.
+        if (hasToWait) await counted.GiveBackAsync(decision);
         using var lease = await taking;
-        if (!lease.IsAcquired) return Throttle(context, decision, limit, RateLimits.RetryAfterSeconds(lease, limit));
+        if (!lease.IsAcquired)
+        {
+            if (!hasToWait) await counted.GiveBackAsync(decision);
+            return Throttle(context, decision, limit, RateLimits.RetryAfterSeconds(lease, limit));
+        }
 
         // The window may have closed in the meantime.
         return hasToWait ? await judge.JudgeAsync(route, reading, context.Request.Headers, context.RequestAborted) : decision;
@@ -48,6 +55,7 @@ internal sealed class SendAdmission(SendJudge judge, RateLimits rateLimits, Mess
             Verdict = decision.Verdict with { IsAllowed = false, Reason = Reason.Throttled },
             Refusal = new(AnswerKind.Throttled, cause) { RetryAfterSeconds = retryAfterSeconds },
             IsObserved = false,
+            Counted = null,
         };
     }
 }

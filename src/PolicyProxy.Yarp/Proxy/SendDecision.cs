@@ -1,5 +1,6 @@
 using PolicyProxy.Platforms;
 using PolicyProxy.Policy;
+using PolicyProxy.Windows;
 using PolicyProxy.Yarp.Configuration;
 
 namespace PolicyProxy.Yarp.Proxy;
@@ -16,5 +17,9 @@ public sealed record SendDecision(Channel Channel, OutboundSend? Send, Verdict V
     public bool IsForwarded => Refusal is null || IsObserved;
 
     /// <summary>Whether the gateway puts the human agent tag on it.</summary>
-    public bool AddsTag => !IsObserved && Verdict.Reason == Reason.ExtendedWindowOpen && Send?.HasHumanAgentTag == false;
+    public bool AddsTag =>
+        !IsObserved && Verdict.Reason == Reason.ExtendedWindowOpen && Send?.HasHumanAgentTag == false && Channel.Policy.Extended is { IsOfPlatform: false };
+
+    /// <summary>The send as it was counted, where the platform takes only so many in a window; null where it was not.</summary>
+    internal CountedSend? Counted { get; init; }
 }

@@ -12,6 +12,10 @@ namespace PolicyProxy.Yarp.Proxy;
 /// <summary>One request on a send route and the answer to it: what both sides are told of the verdict.</summary>
 internal sealed class SendExchange
 {
+    private const string VerdictHeader = "X-Policy-Verdict";
+    private const string ReasonHeader = "X-Policy-Reason";
+    private const string WindowClosesHeader = "X-Policy-Window-Closes";
+
     private readonly MessagingMetrics _metrics;
     private readonly MessagingOutcome _outcome;
     private Channel _channel;
@@ -109,14 +113,22 @@ internal sealed class SendExchange
         if (!HttpMethods.IsHead(context.Request.Method)) await response.BodyWriter.WriteAsync(answer.Body, context.RequestAborted);
     }
 
+    /// <summary>What is told of the verdict of one send that stands among others: the headers of its own answer.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Headers(SendDecision decision)
+    {
+        yield return new(VerdictHeader, MessagingOutcome.Word(decision));
+        yield return new(ReasonHeader, decision.Verdict.Reason.Word());
+        if (decision.Verdict.WindowCloses is { } closes) yield return new(WindowClosesHeader, Write(closes));
+    }
+
     private Task WriteHeadersAsync()
     {
         var headers = Context.Response.Headers;
 
         // Where there is nothing to tell, what the platform says under the same name goes, too.
-        headers["X-Policy-Verdict"] = _outcome.Verdict;
-        headers["X-Policy-Reason"] = _outcome.Reason;
-        headers["X-Policy-Window-Closes"] = _windowCloses is { } closes ? Write(closes) : null;
+        headers[VerdictHeader] = _outcome.Verdict;
+        headers[ReasonHeader] = _outcome.Reason;
+        headers[WindowClosesHeader] = _windowCloses is { } closes ? Write(closes) : null;
         return Task.CompletedTask;
     }
 

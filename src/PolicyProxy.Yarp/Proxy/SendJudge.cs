@@ -34,6 +34,7 @@ internal sealed class SendJudge(CurrentMessaging messaging, IWindowStore store, 
     {
         Channel channel;
         Verdict verdict;
+        CountedSend? counted = null;
         using var limit = new StoreLimit(TimeSpan.FromMilliseconds(messaging.Model.Options.Store.OperationTimeoutMs * SeveralCalls), cancellationToken);
         try
         {
@@ -43,16 +44,22 @@ internal sealed class SendJudge(CurrentMessaging messaging, IWindowStore store, 
                 && contact == LastContact.Never
                 && await IsWarmingUpAsync(channel, limit.Token);
             verdict = ReplyPolicy.Decide(channel.Policy, send, contact, time.GetUtcNow(), warmingUp);
+            if (ReplyPolicy.IsCounted(channel.Policy, verdict))
+            {
+                counted = Counted(channel, send, contact);
+                if (!await store.TryCountSendAsync(counted, channel.Policy.MessagesPerWindow!.Value, limit.Token))
+                    (counted, verdict) = (null, ReplyPolicy.DecideAboveLimit(channel.Policy, send, verdict));
+            }
         }
         catch (Exception exception) when (exception is WindowStoreException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // Whoever guards the store tells of it; here it is one verdict of many.
             (channel, var remembered) = Recall(channels, send);
-            send = send with { Automatic = channel.IsAutomatic(headers) };
+            (send, counted) = (send with { Automatic = channel.IsAutomatic(headers) }, null);
             verdict = ReplyPolicy.DecideWithoutStore(channel.Policy, send, remembered, time.GetUtcNow());
         }
 
-        return Decision(channel, send, verdict);
+        return Decision(channel, send, verdict, counted);
     }
 
     /// <summary>Decides a request that cannot be read exactly one way.</summary>
@@ -70,8 +77,8 @@ internal sealed class SendJudge(CurrentMessaging messaging, IWindowStore store, 
         ? new(AnswerKind.StoreUnavailable, "the reply window cannot be looked up at the moment")
         : NotDeliveredText.For(channel.Platform.Name, channel.Policy, verdict, time.GetUtcNow(), channel.Texts);
 
-    private SendDecision Decision(Channel channel, OutboundSend send, in Verdict verdict) =>
-        new(channel, send, verdict, verdict.IsAllowed ? null : Refusal(channel, verdict), channel.IsObserving);
+    private SendDecision Decision(Channel channel, OutboundSend send, in Verdict verdict, CountedSend? counted = null) =>
+        new(channel, send, verdict, verdict.IsAllowed ? null : Refusal(channel, verdict), channel.IsObserving) { Counted = counted };
 
     /// <summary>Allows a send whose standard window is open by what this process remembers; null when it does not remember that.</summary>
     private SendDecision? TryRecallOpen(IReadOnlyList<Channel> channels, OutboundSend send)
@@ -79,9 +86,17 @@ internal sealed class SendJudge(CurrentMessaging messaging, IWindowStore store, 
         var (channel, remembered) = Recall(channels, send);
         if (remembered == LastContact.Never) return null;
         var verdict = ReplyPolicy.Decide(channel.Policy, send, remembered, time.GetUtcNow(), warmingUp: false);
-        if (verdict.Reason != Reason.WindowOpen) return null;
+        if (verdict.Reason != Reason.WindowOpen || ReplyPolicy.IsCounted(channel.Policy, verdict)) return null;
         metrics.WindowCacheHit();
         return Decision(channel, send, verdict);
+    }
+
+    // Sent after the client's act, of which is known: whatever another gateway's clock says that recorded it.
+    private CountedSend Counted(Channel channel, OutboundSend send, LastContact contact)
+    {
+        var (now, last) = (time.GetUtcNow(), contact.Time!.Value);
+        var record = channel.Record(channel.Conversation(send.Account, send.Contact!)!.Value, last > now ? last : now);
+        return new(record.Conversation, last, record.Time, record.KeepUntil);
     }
 
     private (Channel Channel, LastContact Contact) Recall(IReadOnlyList<Channel> channels, OutboundSend send)

@@ -9,7 +9,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace PolicyProxy.Yarp.Proxy;
 
 /// <summary>Stands in the way of every send: reads it whole, lets it be judged, and forwards it or answers in the platform's stead.</summary>
-internal sealed class SendMiddleware(RequestDelegate next, RequestBodyReader bodies, SendAdmission admission, BatchSends batches, LaterRefusals later, AnswerTies answers, ForwardingLoop loop, MessagingMetrics metrics, ILogger<SendMiddleware> logger)
+internal sealed class SendMiddleware(RequestDelegate next, RequestBodyReader bodies, SendAdmission admission, BatchSends batches, LaterRefusals later, AnswerTies answers, CountedSends counted, ForwardingLoop loop, MessagingMetrics metrics, ILogger<SendMiddleware> logger)
 {
     private static readonly GatewayAnswer Malformed = new(AnswerKind.NotUnderstood, "the request's body is malformed or came too slowly");
 
@@ -116,12 +116,14 @@ internal sealed class SendMiddleware(RequestDelegate next, RequestBodyReader bod
         var context = exchange.Context;
         if (loop.HasClosed(context.Request))
         {
+            await counted.GiveBackAsync(decision);
             await exchange.AnswerAsync(ForwardingLoop.Answer);
             return;
         }
 
         exchange.PassOn(rewritten);
         if (answers.MayLearn(decision)) await answers.FollowAsync(context, decision, next);
+        else if (decision?.Counted is not null) await counted.FollowAsync(context, decision, next);
         else await next(context);
 
         if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested || context.Features.Get<IForwarderErrorFeature>() is not { } error) return;
@@ -132,7 +134,7 @@ internal sealed class SendMiddleware(RequestDelegate next, RequestBodyReader bod
     private static GatewayAnswer Describe(IForwarderErrorFeature error, int status) => status switch
     {
         StatusCodes.Status504GatewayTimeout => new(AnswerKind.PlatformTimeout, "the platform did not answer in time, whether it took the message is not known"),
-        _ when HasNotBegun(error) => new(AnswerKind.PlatformUnreachable, "the platform could not be reached"),
+        _ when CountedSends.HasNotBegun(error) => new(AnswerKind.PlatformUnreachable, "the platform could not be reached"),
         _ => new(AnswerKind.PlatformBrokeOff, "the platform broke the connection off, whether it took the message is not known"),
     };
 
@@ -145,12 +147,6 @@ internal sealed class SendMiddleware(RequestDelegate next, RequestBodyReader bod
         exchange.Tell(answer.Kind == AnswerKind.Overloaded ? decision with { Verdict = new(false, Reason.StoreUnavailable) } : decision);
         await exchange.AnswerAsync(answer, status);
     }
-
-    private static bool HasNotBegun(IForwarderErrorFeature error) => error.Error == ForwarderError.NoAvailableDestinations
-        || error.Exception is HttpRequestException
-        {
-            HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
-        };
 
     private static (IMessagingApi Api, SendTarget Target) FindTarget(PolicyRoute route, in ApiRequest request)
     {

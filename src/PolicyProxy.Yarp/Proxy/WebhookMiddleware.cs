@@ -60,7 +60,8 @@ internal sealed class WebhookMiddleware(
             return;
         }
 
-        var channels = Verified(context, route, body);
+        var receivedAt = time.GetUtcNow();
+        var channels = Verified(context, route, body, receivedAt);
         if (channels.Count == 0)
         {
             body.Discard();
@@ -69,7 +70,7 @@ internal sealed class WebhookMiddleware(
         }
 
         if (WebhookSources.Find(channels, body) is { } sources) context.Features.Set(sources);
-        var isUnderstood = TryReadContacts(route, channels, body, out var contacts, out var changed);
+        var isUnderstood = TryReadContacts(route, channels, body, receivedAt, out var contacts, out var changed);
         var records = Records(channels, contacts, outcome);
         outcome.Reason = isUnderstood ? records.Count > 0 ? WebhookResult.Recorded : WebhookResult.NothingToRecord : WebhookResult.NotUnderstood;
         try
@@ -95,7 +96,7 @@ internal sealed class WebhookMiddleware(
     }
 
     /// <summary>The channels that may be recorded: those that hold the secret that made the signature.</summary>
-    private static List<Channel> Verified(HttpContext context, PolicyRoute route, RequestBody body)
+    private static List<Channel> Verified(HttpContext context, PolicyRoute route, RequestBody body, DateTimeOffset receivedAt)
     {
         if (route.Channels[0].IgnoresSignature) return [.. route.Channels];
 
@@ -104,7 +105,7 @@ internal sealed class WebhookMiddleware(
         foreach (var channel in route.Channels)
         {
             if (channel.Platform.Api.Proof is not { } proof || Only(context, proof.Header) is not { } header) continue;
-            var webhook = new SignedWebhook(channel.PublicUrl, target, body.Bytes) { Time = Only(context, proof.TimeHeader) ?? "" };
+            var webhook = new SignedWebhook(channel.PublicUrl, target, body.Bytes, receivedAt) { Time = Only(context, proof.TimeHeader) ?? "" };
             foreach (var secret in channel.Secrets)
             {
                 if (!proof.Verify(header, webhook, secret)) continue;
@@ -123,11 +124,11 @@ internal sealed class WebhookMiddleware(
         return context.Request.Headers[header] is [{ } only] ? only : null;
     }
 
-    private bool TryReadContacts(PolicyRoute route, List<Channel> channels, RequestBody body, out List<ClientContact> contacts, out List<ClientContact> changed)
+    private static bool TryReadContacts(
+        PolicyRoute route, List<Channel> channels, RequestBody body, DateTimeOffset receivedAt, out List<ClientContact> contacts, out List<ClientContact> changed)
     {
         (contacts, changed) = ([], []);
         var isUnderstood = false;
-        var receivedAt = time.GetUtcNow();
         foreach (var api in route.Apis)
         {
             if (!channels.Exists(channel => channel.Platform.Api == api)) continue;

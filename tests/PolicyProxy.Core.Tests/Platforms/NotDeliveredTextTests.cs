@@ -11,10 +11,10 @@ public class NotDeliveredTextTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 22, 8, 0, 0, TimeSpan.Zero);
 
-    private static readonly ChannelPolicy Extended = new() { Extended = new(TimeSpan.FromDays(7), TagRule.Add, FrozenSet<ContentKind>.Empty) };
+    private static readonly ChannelPolicy Extended = new() { Extended = new(TimeSpan.FromDays(7), TagRule.Add, FrozenSet<ContentKind>.Empty), MessagesPerWindow = 5 };
 
     public static TheoryData<Reason> Reasons =>
-        [Reason.NoClientContact, Reason.ContentNotPermitted, Reason.TagNotSupported, Reason.WindowClosed];
+        [Reason.NoClientContact, Reason.ContentNotPermitted, Reason.TagNotSupported, Reason.WindowClosed, Reason.MessageLimit];
 
     [Theory]
     [MemberData(nameof(Reasons))]
@@ -73,6 +73,24 @@ public class NotDeliveredTextTests
 
     [Fact]
     public void The_text_says_that_tags_do_not_help() => Text(Reason.TagNotSupported).ShouldContain("message tags do not change that");
+
+    [Theory]
+    [InlineData(1, "only 1 message after each of the client's")]
+    [InlineData(5, "only 5 messages after each of the client's")]
+    public void The_text_says_how_many_messages_the_platform_takes(int most, string words)
+    {
+        var answer = Answer(Reason.MessageLimit, new() { MessagesPerWindow = most }, 3);
+
+        answer.ForAgent.ShouldNotBeNull().ShouldContain($"Messenger takes {words}, and as many were sent");
+        answer.Cause.ShouldContain(words);
+        (answer.Kind, answer.IsMessageLimit).ShouldBe((AnswerKind.NotDelivered, true));
+    }
+
+    [Theory]
+    [InlineData(Reason.ContentNotPermitted, "after 24 hours Messenger takes only some messages, and not this one")]
+    [InlineData(Reason.WindowClosed, "only within 24 hours of the client's last message, and with some messages within 7 days")]
+    public void The_text_of_a_platform_with_an_extended_window_of_its_own_names_no_person(Reason reason, string words) =>
+        Answer(reason, new() { Extended = ExtendedWindow.OfPlatform(TimeSpan.FromDays(7)) }, 200).ForAgent.ShouldNotBeNull().ShouldContain(words);
 
     [Fact]
     public void The_answer_is_a_refusal() => Answer(Reason.WindowClosed, new(), 25).Kind.ShouldBe(AnswerKind.NotDelivered);

@@ -20,6 +20,7 @@ public class ReasonTests
     [InlineData(Reason.NotUnderstood, "not-understood")]
     [InlineData(Reason.StoreUnavailable, "store-unavailable")]
     [InlineData(Reason.Throttled, "throttled")]
+    [InlineData(Reason.MessageLimit, "message-limit")]
     public void A_reason_is_written_in_the_words_of_the_contract(Reason reason, string word)
     {
         reason.Word().ShouldBe(word);

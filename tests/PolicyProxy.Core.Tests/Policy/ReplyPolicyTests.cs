@@ -31,6 +31,8 @@ public class ReplyPolicyTests
         ["extended-lenient"] = new() { Extended = Extended(TagRule.Add), AllowedOutsideWindow = AllKinds },
         ["require"] = new() { Extended = Extended(TagRule.Require) },
         ["require-lenient"] = new() { Extended = Extended(TagRule.Require), AllowedOutsideWindow = AllKinds },
+        ["of platform"] = new() { Extended = ExtendedWindow.OfPlatform(TimeSpan.FromHours(168)) },
+        ["of platform, lenient"] = new() { Extended = ExtendedWindow.OfPlatform(TimeSpan.FromHours(168)), AllowedOutsideWindow = AllKinds },
         ["allow-unknown"] = new() { UnknownContacts = UnknownContacts.Allow },
         ["warm-up"] = new() { UnknownContacts = UnknownContacts.AllowDuringWarmUp },
         ["warm-up-lenient"] = new() { UnknownContacts = UnknownContacts.AllowDuringWarmUp, AllowedOutsideWindow = AllKinds },
@@ -52,6 +54,7 @@ public class ReplyPolicyTests
         ["utility"] = Send(ContentKind.Template) with { OutsideKind = OutsideWindowKind.Utility },
         ["utility of a permitted kind"] = Send(ContentKind.Text) with { OutsideKind = OutsideWindowKind.Utility },
         ["utility with other tag"] = Send(ContentKind.Text) with { OutsideKind = OutsideWindowKind.Utility, Tag = "ACCOUNT_UPDATE" },
+        ["later kind"] = Send(ContentKind.Other) with { IsPermittedInExtended = true },
         ["template"] = Send(ContentKind.Template) with { OutsideKind = OutsideWindowKind.Template },
     };
 
@@ -101,6 +104,18 @@ public class ReplyPolicyTests
         { "never", "warm-up-lenient", "template", true, AllowedOutsideWindow },
         { "erased", "lenient", "template", true, AllowedOutsideWindow },
 
+        // Rows 2 to 8 where the platform itself says what it takes later: a kind that passes outside is not refused in between.
+        { "open", "of platform", "text", true, WindowOpen },
+        { "open", "of platform", "later kind", true, WindowOpen },
+        { "late", "of platform", "later kind", true, ExtendedWindowOpen },
+        { "late", "of platform", "text", false, ContentNotPermitted },
+        { "late", "of platform", "template", false, ContentNotPermitted },
+        { "late", "of platform, lenient", "template", true, AllowedOutsideWindow },
+        { "late", "strict", "later kind", false, WindowClosed },
+        { "past", "of platform", "later kind", false, WindowClosed },
+        { "past", "of platform, lenient", "template", true, AllowedOutsideWindow },
+        { "never", "of platform", "later kind", false, NoClientContact },
+
         // Row 6: the contact never wrote. Goes before 7.
         { "never", "strict", "text", false, NoClientContact },
         { "never", "strict", "template", false, NoClientContact },
@@ -141,6 +156,34 @@ public class ReplyPolicyTests
         var verdict = ReplyPolicy.Decide(new(), Sends["text"], LastContact.At(Now.AddHours(hours)), Now, warmingUp: false);
 
         (verdict.Reason, verdict.LastContact, verdict.WindowCloses).ShouldBe((WindowOpen, Now, Now.AddHours(24)));
+    }
+
+    [Theory]
+    [InlineData("open", "text", true)]
+    [InlineData("late", "later kind", true)]
+    [InlineData("late", "text", false)]
+    [InlineData("past", "template", false)]
+    [InlineData("never", "text", false)]
+    public void What_goes_by_its_window_is_counted_where_the_platform_counts(string client, string send, bool isCounted)
+    {
+        var policy = Policies["of platform, lenient"] with { MessagesPerWindow = 5 };
+        var verdict = ReplyPolicy.Decide(policy, Sends[send], Clients[client], Now, warmingUp: false);
+
+        ReplyPolicy.IsCounted(policy, verdict).ShouldBe(isCounted);
+        ReplyPolicy.IsCounted(policy with { MessagesPerWindow = null }, verdict).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("strict", "text", false, MessageLimit)]
+    [InlineData("strict", "template", false, MessageLimit)]
+    [InlineData("lenient", "template", true, AllowedOutsideWindow)]
+    public void One_more_than_the_platform_takes_is_refused_unless_it_passes_outside(string policy, string send, bool isAllowed, Reason reason)
+    {
+        var open = ReplyPolicy.Decide(Policies[policy], Sends[send], Clients["open"], Now, warmingUp: false);
+        var verdict = ReplyPolicy.DecideAboveLimit(Policies[policy], Sends[send], open);
+
+        verdict.ShouldBe(open with { IsAllowed = isAllowed, Reason = reason });
+        verdict.IsTemporary.ShouldBeFalse();
     }
 
     [Theory]

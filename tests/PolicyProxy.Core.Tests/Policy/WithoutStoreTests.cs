@@ -43,6 +43,18 @@ public class WithoutStoreTests
         Decide(null, new() { UnknownContacts = unknownContacts }).IsAllowed.ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData(null, false, false, Reason.StoreUnavailable)]
+    [InlineData(null, true, true, Reason.StoreUnavailable)]
+    [InlineData(OutsideWindowKind.Template, false, true, Reason.AllowedOutsideWindow)]
+    public void An_open_window_in_which_messages_are_counted_proves_nothing(OutsideWindowKind? kind, bool allowWhenUnavailable, bool isAllowed, Reason reason)
+    {
+        var policy = new ChannelPolicy { MessagesPerWindow = 5, AllowedOutsideWindow = Templates, AllowWhenUnavailable = allowWhenUnavailable };
+        var verdict = ReplyPolicy.DecideWithoutStore(policy, new() { Platforms = ["Described"], Contact = "1", OutsideKind = kind }, LastContact.At(Start), Start);
+
+        (verdict.IsAllowed, verdict.Reason).ShouldBe((isAllowed, reason));
+    }
+
     [Fact]
     public void A_refusal_for_want_of_a_store_is_temporary()
     {

@@ -59,6 +59,9 @@ internal static class DescribedApi
             Account = [],
             NotASend = notASend,
             Outside = [],
+            AnswerValues = new([]),
+            NotTaken = [],
+            Extended = [],
         };
         var events = new ValuePaths([]);
         var webhook = new WebhookProfile

@@ -67,7 +67,7 @@ public sealed class ForeignValueTests : CommandTest, IAsyncLifetime
     {
         await _redis.CommandAsync("SET", Key, "garbage");
         await ClientWritesAsync();
-        (await _gateway.WaitForLineAsync("records were not kept")).ShouldContain(Named);
+        (await _gateway.WaitForLineAsync("not for one conversation")).ShouldContain(Named);
         (await StateAsync()).ShouldBe("open", "What waits in the journal is what a send is judged by.");
         (await DeleteAsync()).ShouldBe(204);
 
@@ -81,7 +81,7 @@ public sealed class ForeignValueTests : CommandTest, IAsyncLifetime
     {
         await _redis.CommandAsync("SET", Key, "garbage");
         await ClientWritesAsync();
-        await _gateway.WaitForLineAsync("1 records go on waiting in the journal");
+        await _gateway.WaitForLineAsync("that no gateway wrote: 1. A line before names them and says what repairs that");
         await _redis.CommandAsync("DEL", Key);
         await ClientWritesAsync();
 

@@ -38,7 +38,7 @@ public sealed class DescribedBypassGateway : IAsyncLifetime, IDisposable
             .SetJson("Messaging:Channels:twilio", """{ "Platform": "Twilio", "AppSecrets": ["s"], "PublicUrl": "https://chat.example.com", "AllowedOutsideWindow": ["Template"] }""")
             .SetJson("Messaging:Channels:courier", """{ "Platform": "Courier", "AppSecrets": ["s"], "AllowedOutsideWindow": ["Template"] }""")
             .SetJson("Messaging:Channels:infobip", """{ "Platform": "Infobip", "AppSecrets": ["s"], "AllowedOutsideWindow": ["Template"] }""")
-            .SetJson("Messaging:Channels:vonage", """{ "Platform": "Vonage", "Signature": "Ignored", "AllowedOutsideWindow": ["Template"] }""");
+            .SetJson("Messaging:Channels:vonage", """{ "Platform": "Vonage", "AppSecrets": ["s"], "AllowedOutsideWindow": ["Template"] }""");
         Directory.CreateDirectory(_directory.File("platforms"));
         foreach (var channel in Channels)
         {

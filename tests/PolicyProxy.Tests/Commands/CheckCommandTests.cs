@@ -1,4 +1,5 @@
 using PolicyProxy.Tests.Infrastructure;
+using PolicyProxy.Tests.Platforms;
 using Shouldly;
 using Xunit;
 
@@ -59,6 +60,18 @@ public sealed class CheckCommandTests : CommandTest
     }
 
     [Fact]
+    public async Task A_platform_that_counts_messages_and_has_a_longer_window_says_so()
+    {
+        var settings = new GatewaySettings();
+        Postcards.ConfigureCounting(settings);
+        Save(settings.SetJson("Platforms:Postcards:ExtendedWindow", """{ "When": [ { "Value": "kind", "In": [ "consultation" ] } ] }""").Channel("postcards", "CloseEarlySeconds", 30));
+        await using var gateway = Start("check", "--config", ConfigurationFile);
+
+        (await gateway.WaitForExitAsync()).ShouldBe(0);
+        Row(gateway, "postcards")[3..5].ShouldBe(["48 h less 30 s, 3 messages after each of a client's", "168 h, for what Postcards takes in it"]);
+    }
+
+    [Fact]
     public async Task A_route_with_a_rate_limit_says_so()
     {
         Save(new GatewaySettings()
@@ -102,12 +115,20 @@ public sealed class CheckCommandTests : CommandTest
         gateway.Output.ShouldNotContain("Reminders and texts");
     }
 
-    [SkippableFact]
-    public async Task Standard_output_that_cannot_be_written_to_is_exit_code_1_and_one_line()
+    [SkippableTheory]
+    [InlineData("check")]
+    [InlineData("export")]
+    [InlineData("--help")]
+    [InlineData("check", "--help")]
+    [InlineData("import", "--help")]
+    [InlineData("--version")]
+    public async Task Standard_output_that_cannot_be_written_to_is_exit_code_1_and_one_line(params string[] arguments)
     {
         Skip.IfNot(File.Exists("/dev/full"), "There is no disk that is always full.");
         Save(new GatewaySettings());
-        await using var gateway = GatewayProcess.StartWithFullOutput(FileOf(""), "check", "--config", ConfigurationFile);
+        await File.WriteAllTextAsync(FileOf("contacts.csv"), $"whatsapp,1,4915112345678,{TimeProvider.System.GetUtcNow():o}\n");
+        await using (var import = Start("import", "contacts.csv", "--config", ConfigurationFile)) (await import.WaitForExitAsync()).ShouldBe(0);
+        await using var gateway = GatewayProcess.StartWithFullOutput(FileOf(""), [.. arguments, "--config", ConfigurationFile]);
 
         (await gateway.WaitForExitAsync()).ShouldBe(1);
         gateway.Errors.ShouldHaveSingleItem().ShouldStartWith("Standard output cannot be written to: No space left on device");

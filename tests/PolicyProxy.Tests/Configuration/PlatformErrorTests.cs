@@ -13,8 +13,19 @@ public sealed class PlatformErrorTests
 
     public static TheoryData<string, string, string> Mistakes => new()
     {
-        { $"{It}:Windows", "24", "is not a known key; known are WindowHours, WindowIsPerAccount, Contacts, Accounts, Send, Webhook, Answers." },
+        { $"{It}:Windows", "24", "is not a known key; known are WindowHours, ExtendedWindow, MessagesPerWindow, WindowIsPerAccount, Contacts, Accounts, Send, Webhook, Answers." },
         { $"{It}:WindowHours", "0", "0 is not right; a number of hours above 0 and up to 720 (30 days) belongs here." },
+        { $"{It}:ExtendedWindow", "{ \"Hours\": 24, \"When\": [ { \"Value\": \"Tag\", \"Exists\": true } ] }", "Hours: 24 is not right; more than WindowHours (24) and at most 720 (30 days) belongs here." },
+        { $"{It}:ExtendedWindow", "{ \"Hours\": 720.5, \"When\": [ { \"Value\": \"Tag\", \"Exists\": true } ] }", "Hours: 720.5 is not right; more than WindowHours (24) and at most 720 (30 days) belongs here." },
+        { $"{It}:ExtendedWindow", "{ \"Hours\": 168 }", "When: is empty, and would always hold; at least one condition belongs here." },
+        { $"{It}:ExtendedWindow", "{ \"When\": [ { \"Value\": \"a b\", \"Exists\": true } ] }", "When:0:Value: \"a b\" is not right; " },
+        { $"{It}:ExtendedWindow", "{ \"Tag\": \"Add\" }", "Tag: is not a known key; known are Hours, When." },
+        { $"{It}:MessagesPerWindow", "0", "0 is not right; a whole number from 1 to 1000 belongs here, or leave the key out for any number." },
+        { $"{It}:MessagesPerWindow", "\"five\"", "\"five\" is not right; a whole number belongs here." },
+        { $"{It}:Answers:MessageLimit", "{ \"Body\": \"{'code':1}\" }", "MessagesPerWindow is missing, so that nothing is refused with it; leave the key out." },
+        { $"{It}:Send:NotTaken", "[{ \"When\": [{ \"Value\": \"code\", \"Exists\": true }] }]", "MessagesPerWindow is missing, so that nothing is counted; leave the key out." },
+        { $"{It}:Send:NotTaken", "[{ \"When\": [] }]", "is empty, and would always hold; at least one condition belongs here." },
+        { $"{It}:Send:NotTaken", "[{ \"When\": [{ \"Value\": \"{Sid}\", \"Exists\": true }] }]", "\"{Sid}\" is not right; " },
         { $"{It}:Contacts", "[]", "is empty; at least one form that contacts' ids have, such as { \"Id\": \"Phone\" }, belongs here." },
         { $"{It}:Accounts", "[]", "is empty, and windows are an account's; at least one form that accounts' ids have, such as { \"Id\": \"Phone\" }, belongs here." },
         { $"{It}:Send:Paths", "[]", "is empty; the path of a send, such as /v1/messages, belongs here." },

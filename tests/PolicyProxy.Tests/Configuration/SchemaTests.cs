@@ -106,7 +106,7 @@ public sealed class SchemaTests
                 "Messaging:Limits:ConcurrentBodies", "Messaging:Limits:BufferedBytes", $"{Channel}:WindowHours",
                 $"{Channel}:CloseEarlySeconds", $"{Channel}:ExtendedWindow:Hours",
                 $"{RateLimit}:PermitLimit", $"{RateLimit}:WindowSeconds", $"{RateLimit}:QueueLimit",
-                $"{Platform}:WindowHours", $"{Platform}:Answers:Closed:Status",
+                $"{Platform}:WindowHours", $"{Platform}:MessagesPerWindow", $"{Platform}:ExtendedWindow:Hours", $"{Platform}:Answers:Closed:Status",
             ],
             ignoreOrder: true);
 
@@ -252,6 +252,7 @@ public sealed class SchemaTests
         nameof(ExtendedWindowOptions) => $"{Channel}:ExtendedWindow",
         nameof(RateLimitOptions) => RateLimit,
         nameof(PlatformOptions) => Platform,
+        nameof(ProfileExtendedWindowOptions) => $"{Platform}:ExtendedWindow",
         nameof(AnswerOptions) => $"{Platform}:Answers:Closed",
         _ => type,
     };
@@ -279,6 +280,10 @@ public sealed class SchemaTests
         var json = new ConfigurationBuilder().AddJsonFile(Shipped).AddJsonFile(RepositoryFile.Path("config", "platforms", "twilio.json")).Build();
         var values = new Dictionary<string, string?>(json.AsEnumerable(), StringComparer.OrdinalIgnoreCase);
         foreach (var (key, value) in changes) values[key] = value;
+
+        // Which sends a longer window is for has to be said, too.
+        if (changes.Keys.Any(key => key.StartsWith($"{Platform}:ExtendedWindow:", StringComparison.Ordinal)))
+            (values[$"{Platform}:ExtendedWindow:When:0:Value"], values[$"{Platform}:ExtendedWindow:When:0:Exists"]) = ("Body", "true");
         var errors = new List<string>();
         GatewayValidator.Validate(new ConfigurationBuilder().AddInMemoryCollection(values).Build(), values, errors);
         return errors;

@@ -34,6 +34,21 @@ internal sealed class BreakableStore(IWindowStore store) : IWindowStore
         ConversationId conversation, DateTimeOffset time, DateTimeOffset keepUntil, CancellationToken cancellationToken = default) =>
         Working().ForgetAsync(conversation, time, keepUntil, cancellationToken);
 
+    /// <summary>How often a send was to be counted.</summary>
+    public int Counts { get; private set; }
+
+    public Task<bool> TryCountSendAsync(CountedSend send, int most, CancellationToken cancellationToken = default)
+    {
+        Counts++;
+        return Working().TryCountSendAsync(send, most, cancellationToken);
+    }
+
+    public Task UncountSendAsync(CountedSend send, CancellationToken cancellationToken = default) =>
+        Working().UncountSendAsync(send, cancellationToken);
+
+    public Task<int> FindSendsAsync(ConversationId conversation, DateTimeOffset since, CancellationToken cancellationToken = default) =>
+        Working().FindSendsAsync(conversation, since, cancellationToken);
+
     /// <summary>The channels that were made known.</summary>
     public ConcurrentDictionary<string, DateTimeOffset> FirstSeen { get; } = new();
 

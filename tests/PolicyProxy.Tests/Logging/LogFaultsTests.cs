@@ -47,11 +47,16 @@ public sealed class LogFaultsTests : IDisposable
     }
 
     [Fact]
-    public void What_was_wrong_at_the_start_stays_so()
+    public void What_was_wrong_at_the_start_stays_so_until_it_is_mended()
     {
         _faults.TakeAtStart(["Unable to open a.log", "Unable to open b.log"]);
         _time.Advance(TimeSpan.FromDays(1));
-
         _faults.Current.ShouldBe("Unable to open a.log | Unable to open b.log");
+
+        _faults.Mend("Unable to open a.log");
+        _faults.Current.ShouldBe("Unable to open b.log");
+        _faults.Mend("Unable to open b.log");
+        _faults.Current.ShouldBeNull();
+        _error.ToString().Split(Environment.NewLine).Count(line => line.StartsWith("What kept the log from where Serilog sends it is mended: Unable to open ", StringComparison.Ordinal)).ShouldBe(2);
     }
 }

@@ -114,7 +114,7 @@ public sealed class NotifySeedTests : IAsyncLifetime
         await PassAsync(() => IsTold(gateway, 1), gateway);
     }
 
-    private static bool IsTold(RunningGateway gateway, int windows) => gateway.Log.Count($"tells of {windows} windows, too, that were open before") == 1;
+    private static bool IsTold(RunningGateway gateway, int windows) => gateway.Log.Count($"that were open before it was to tell of any: {windows}") == 1;
 
     private static Task ClientWroteAsync(RunningGateway gateway, string contact, TimeSpan ago) => gateway.ClientWroteAsync(Client with { Contact = contact }, ago);
 

@@ -33,7 +33,7 @@ public sealed class StoreAwayNotifyTests : NotifyTest
         await Gateway.ClientWritesAsync(Client);
         await Gateway.RestartAsync(isStoreBroken: true);
         Gateway.Store.IsBroken = false;
-        await Gateway.Log.WaitForAsync("1 records that waited in the journal are in the store");
+        await Gateway.Log.WaitForAsync("Records that waited in the journal and are in the store now: 1");
         Gateway.Time.Advance(23 * Hour);
 
         (await WaitForAsync(1)).MinutesLeft.ShouldBe(60);

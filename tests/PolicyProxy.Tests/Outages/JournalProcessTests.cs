@@ -36,10 +36,10 @@ public sealed class JournalProcessTests : CommandTest
             // Redis is still away: the journal is all there is.
             for (var index = 0; index < Clients; index++) (await client.SendAsync(gateway, Client(index))).Verdict.ShouldBe("allowed");
             (await client.SendAsync(gateway, Client(Clients))).Verdict.ShouldBe("temporary");
-            (await client.AdminAsync(gateway, "/health/ready")).Text.ShouldContain($"{Clients} records wait in");
+            (await client.AdminAsync(gateway, "/health/ready")).Text.ShouldMatch($"Records that wait in [^ ]+ for the store: {Clients}\\.");
 
             await redis.StartAgainAsync();
-            await gateway.WaitForLineAsync($"{Clients} records that waited in the journal are in the store");
+            await gateway.WaitForLineAsync($"Records that waited in the journal and are in the store now: {Clients}");
         }
 
         for (var index = 0; index < Clients; index++)
@@ -79,7 +79,7 @@ public sealed class JournalProcessTests : CommandTest
         // What was acknowledged before and after is in the journal, and what was not does not spoil it.
         await redis.ThawAsync();
         await using var next = await RunAsync();
-        await next.WaitForLineAsync("that waited in the journal are in the store");
+        await next.WaitForLineAsync("that waited in the journal and are in the store now");
         for (var index = 0; index < Clients; index++) (await client.SendAsync(next, Client(index))).Verdict.ShouldBe("allowed");
     }
 

@@ -82,5 +82,5 @@ public sealed class DescribedShapeTests
     [InlineData("the-secre", "the-secret", false)]
     [InlineData("", "", false)]
     public void A_shared_token_is_the_secret_itself(string header, string secret, bool isRight) =>
-        new SharedToken("X-Token").Verify(header, new SignedWebhook("", "/", default), System.Text.Encoding.UTF8.GetBytes(secret)).ShouldBe(isRight);
+        new SharedToken("X-Token").Verify(header, new SignedWebhook("", "/", default, default), System.Text.Encoding.UTF8.GetBytes(secret)).ShouldBe(isRight);
 }

@@ -112,7 +112,7 @@ public sealed class TwilioReadingTests
     public void The_documented_signature_verifies_what_it_covers(string address, string target, string secret, bool isRight)
     {
         var body = "Digits=1234&To=%2B18005551212&From=%2B14158675310&Caller=%2B14158675310&CallSid=CA1234567890ABCDE"u8.ToArray();
-        var webhook = new SignedWebhook(address, target, new ReadOnlySequence<byte>(body));
+        var webhook = new SignedWebhook(address, target, new ReadOnlySequence<byte>(body), DescribedPlatform.Received);
         new TwilioSignature().Verify("GvWf1cFY/Q7PnoempGyD5oXAezc=", webhook, Encoding.UTF8.GetBytes(secret)).ShouldBe(isRight);
     }
 }

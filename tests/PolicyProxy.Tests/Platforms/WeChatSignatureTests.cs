@@ -20,5 +20,5 @@ public sealed class WeChatSignatureTests
     [InlineData("/recive?signature=%3899cf89e464efb63f54ddac96b0a0a235f53aa78&timestamp=1714037059&nonce=486452656", "AAAAA", false)]
     [InlineData("/recive", "AAAAA", false)]
     public void Is_verified(string target, string token, bool isRight) =>
-        new WeChatSignature().Verify("", new SignedWebhook("", target, default), Encoding.UTF8.GetBytes(token)).ShouldBe(isRight);
+        new WeChatSignature().Verify("", new SignedWebhook("", target, default, default), Encoding.UTF8.GetBytes(token)).ShouldBe(isRight);
 }

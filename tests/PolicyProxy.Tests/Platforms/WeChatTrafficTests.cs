@@ -1,28 +1,22 @@
-using System.Security.Cryptography;
 using System.Text;
 using PolicyProxy.Core.Tests.Support;
 using Shouldly;
 using Xunit;
+using static PolicyProxy.Tests.Platforms.WeChatAccount;
 
 namespace PolicyProxy.Tests.Platforms;
 
 /// <summary>WeChat, whose signature stands in the query, and whose window is two days.</summary>
 /// <remarks>https://developers.weixin.qq.com/doc/service/en/guide/product/kf/intro.html</remarks>
-public sealed class WeChatTrafficTests() : ProfileTraffic(
-    "WeChat", "wechat.json", "/cgi-bin/{**rest}", $$"""{ "Platform": "NAME", "AppSecrets": ["an-old-token", "{{Token}}"], "Accounts": ["gh_55a07f02b729"] }""")
+public sealed class WeChatTrafficTests() : ProfileTraffic("WeChat", "wechat.json", "/cgi-bin/{**rest}", WeChatAccount.Channel)
 {
-    private const string Token = "wechattoken0123456789";
-    private const string Client = "oPL3EwABb3O9FlyYqrEq8s60XQHM";
+    protected override string Path => WeChatAccount.Path;
 
-    private static readonly string Signed = $"timestamp=1714037059&nonce=486452656&signature={Sign(Token, "1714037059", "486452656")}";
-
-    protected override string Path => "/cgi-bin/message/custom/send?access_token=a-token";
-
-    protected override string Text => $$$"""{"touser":"{{{Client}}}","msgtype":"text","text":{"content":"Hi"}}""";
+    protected override string Text => WeChatAccount.Text;
 
     protected override double WindowHours => 48;
 
-    protected override string WebhookTarget => $"/own/it?{Signed}&openid={Client}";
+    protected override string WebhookTarget => WeChatAccount.WebhookTarget;
 
     protected override string ClientWrites(DateTimeOffset time) => Message("text", time);
 
@@ -126,12 +120,4 @@ public sealed class WeChatTrafficTests() : ProfileTraffic(
         await WebhookAsync(ClientWrites(Gateway.Now));
         (await SendAsync(path, body)).Reason.ShouldBe(reason);
     }
-
-    private static string Message(string type, DateTimeOffset time, string content = "<Content><![CDATA[a & b]]></Content>") =>
-        $"<xml><ToUserName><![CDATA[gh_55a07f02b729]]></ToUserName>\n<FromUserName><![CDATA[{Client}]]></FromUserName>\n<CreateTime>{time.ToUnixTimeSeconds()}</CreateTime>\n<MsgType><![CDATA[{type}]]></MsgType>\n{content}\n<MsgId>6241979982901678088</MsgId>\n</xml>";
-
-#pragma warning disable CA5350 // It is what WeChat signs with.
-    private static string Sign(string token, string time, string nonce) =>
-        Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(string.Concat(new[] { token, time, nonce }.Order(StringComparer.Ordinal)))));
-#pragma warning restore CA5350
 }

@@ -44,6 +44,20 @@ public sealed class BatchTests : ProxyTest
     }
 
     [Fact]
+    public async Task A_refused_element_has_its_own_verdict_in_its_own_headers()
+    {
+        AnswerWith("""[{"code":200,"headers":[],"body":"{}"}]""");
+        var elements = Elements(await SendAsync(Send(Closed), Send(Open), Send(Open).Replace("recipient[id]", "recipient", StringComparison.Ordinal)));
+
+        Headers(elements[0]).ShouldBe(
+        [
+            "X-Policy-Verdict: refused", "X-Policy-Reason: window-closed", $"X-Policy-Window-Closes: {Gateway.Now.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}",
+        ]);
+        Headers(elements[1]).ShouldBeEmpty();
+        Headers(elements[2]).ShouldBe(["X-Policy-Verdict: refused", "X-Policy-Reason: not-understood"]);
+    }
+
+    [Fact]
     public async Task What_the_platform_answers_is_not_touched()
     {
         const string First = """{ "code" : 200, "body" : "\u00e4 \/" }""";
@@ -212,6 +226,10 @@ public sealed class BatchTests : ProxyTest
     private static List<JsonElement> Elements(Answer answer) => [.. JsonDocument.Parse(answer.Body).RootElement.EnumerateArray()];
 
     private static List<int> Codes(Answer answer) => [.. Elements(answer).Select(element => element.GetProperty("code").GetInt32())];
+
+    private static IEnumerable<string> Headers(JsonElement element) => element.GetProperty("headers").EnumerateArray()
+        .Select(header => $"{header.GetProperty("name").GetString()}: {header.GetProperty("value").GetString()}")
+        .Where(header => header.StartsWith("X-Policy-", StringComparison.Ordinal));
 
     private static string Decompress(byte[] body)
     {

@@ -70,6 +70,25 @@ public sealed class ForwardingLoopTests : ProxyTest
         Gateway.Platform.Single.Header("CDN-Loop").ShouldMatch(after);
     }
 
+    [Theory]
+    [InlineData("graph.facebook.com", "graph.facebook.com:8080", true)]
+    [InlineData("graph.facebook.com:443", "GRAPH.facebook.com", true)]
+    [InlineData("graph.facebook.com:80", "graph.facebook.com:443", true)]
+    [InlineData("graph.facebook.com:8443", "graph.facebook.com:8443", true)]
+    [InlineData("[2001:db8::1]", "[2001:db8::1]:8080", true)]
+    [InlineData("graph.facebook.com:8443", "graph.facebook.com:8080", false)]
+    [InlineData("graph.facebook.com:8443", "graph.facebook.com", false)]
+    [InlineData("graph.facebook.com", "graph.facebook.co:8080", false)]
+    [InlineData("graph.facebook.com", "facebook.com:8080", false)]
+    public async Task A_port_in_the_name_it_comes_by_makes_no_difference_where_the_platforms_goes_without_saying(string platform, string host, bool isMarked)
+    {
+        await Gateway.RestartAsync(configure: settings => settings.Set("ReverseProxy:Clusters:graph:Destinations:1:Host", platform));
+        await Gateway.ClientWritesAsync(Client);
+        await Gateway.PostAsync(Client.Path, Client.Text, ("Host", host));
+
+        Gateway.Platform.Single.Headers.ContainsKey("CDN-Loop").ShouldBe(isMarked);
+    }
+
     /// <summary>Starts the gateway again, with itself for a platform.</summary>
     /// <param name="host">The name that is asked for there; empty for the address itself.</param>
     private Task FindItselfAsync(string host) => Gateway.RestartAsync(configure: settings =>

@@ -80,7 +80,7 @@ public sealed class WebhookFaultTests : ProxyTest
         Gateway.Store.IsBroken = true;
         await ClientWritesAsync();
         Gateway.Store.IsBroken = false;
-        await Gateway.Log.WaitForAsync("1 records that waited in the journal are in the store");
+        await Gateway.Log.WaitForAsync("Records that waited in the journal and are in the store now: 1");
 
         (await Gateway.LastContactAsync(Client)).ShouldBe(Gateway.Now);
         Directory.GetFiles(Gateway.Journal).ShouldBeEmpty();
@@ -139,7 +139,7 @@ public sealed class WebhookFaultTests : ProxyTest
         Gateway.Store.IsBroken = true;
         await ClientWritesAsync();
 
-        (await Gateway.AdminAsync("/health/ready")).Text.ShouldContain($"1 records wait in {Gateway.Journal} for the store.");
+        (await Gateway.AdminAsync("/health/ready")).Text.ShouldContain($"Records that wait in {Gateway.Journal} for the store: 1.");
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class HelpdeskAwayTests : RefusalTest
         var second = MessageId(await Gateway.SendAsync(Other));
         await WaitForAsync(3);
         Told.ShouldAllBe(told => Status(told).GetProperty("id").GetString() == first);
-        (await HealthAsync()).Detail.ShouldBe("No record waits. 2 refused messages wait for the helpdesk to be told.");
+        (await HealthAsync()).Detail.ShouldBe("No record waits. Refused messages of which the helpdesk is yet to be told: 2.");
 
         Gateway.Helpdesk.AnswerWith(200);
         var failed = Told.Count;
@@ -35,7 +35,7 @@ public sealed class HelpdeskAwayTests : RefusalTest
         Gateway.Helpdesk.AnswerWith(503);
         await Eventually.HoldsAsync(() => Gateway.Log.Complaints.Count > 0, () => Gateway.Time.Advance(TimeSpan.FromSeconds(1)));
 
-        (await HealthAsync()).ShouldBe(("degraded", "No record waits. 1 refused messages wait for the helpdesk to be told."));
+        (await HealthAsync()).ShouldBe(("degraded", "No record waits. Refused messages of which the helpdesk is yet to be told: 1."));
         Gateway.Log.Complaints[0].ShouldStartWith("Channel whatsapp has told nobody of refused messages for ");
         foreach (var secret in new[] { Client.Contact, Gateway.Helpdesk.Address, "meta" }) Gateway.Log.Complaints[0].ShouldNotContain(secret);
         Gateway.Helpdesk.AnswerWith(200);

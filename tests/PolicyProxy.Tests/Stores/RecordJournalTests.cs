@@ -44,6 +44,40 @@ public sealed class RecordJournalTests : IDisposable
     }
 
     [Theory]
+    [InlineData(1, "whatsapp", 5)]
+    [InlineData(0, "whatsapp", 0)]
+    [InlineData(-1, "whatsapp", 0)]
+    [InlineData(1, "messenger", 0)]
+    public async Task Somebody_is_told_of_what_waits_when_that_is_asked_for_later_and_the_window_is_open(int seconds, string channel, int hours)
+    {
+        await using var journal = Open();
+        await journal.AppendAsync([Record("1", seconds)]);
+        journal.SeedDue(channel, TimeSpan.FromHours(5), openSince: Now);
+
+        var stored = new List<WindowRecord>();
+        await journal.ReplayAsync(records =>
+        {
+            stored.AddRange(records);
+            return Task.CompletedTask;
+        });
+        stored.ShouldBe([Record("1", seconds) with { NotifyAfter = TimeSpan.FromHours(hours) }]);
+    }
+
+    [Fact]
+    public async Task When_somebody_is_to_be_told_already_that_stays()
+    {
+        await using var journal = Open();
+        await journal.AppendAsync([Record("1") with { NotifyAfter = TimeSpan.FromHours(1) }]);
+        journal.SeedDue("whatsapp", TimeSpan.FromHours(5), openSince: Now.AddHours(-1));
+
+        await journal.ReplayAsync(records =>
+        {
+            records.ShouldHaveSingleItem().NotifyAfter.ShouldBe(TimeSpan.FromHours(1));
+            return Task.CompletedTask;
+        });
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task What_is_deleted_or_moved_away_while_it_is_open_is_written_anew(bool isMoved)

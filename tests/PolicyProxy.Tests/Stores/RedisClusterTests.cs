@@ -27,6 +27,15 @@ public sealed class RedisClusterTests : OnRedisTest
             (await store.TakeDueAsync(channel, Now.AddHours(9), Now.AddHours(9), 9)).ShouldBeEmpty();
         }
 
+        for (var i = 0; i < 30; i++)
+        {
+            var send = new Windows.CountedSend(Id($"{i}"), Now, Now, Now.AddDays(2));
+            (await store.TryCountSendAsync(send, 1)).ShouldBeTrue();
+            (await store.TryCountSendAsync(send, 1)).ShouldBeFalse();
+            (await store.FindSendsAsync(send.Conversation, Now)).ShouldBe(1);
+            await store.UncountSendAsync(send);
+        }
+
         await store.PingAsync();
         (await store.SeedDueAsync("whatsapp", TimeSpan.FromHours(1), TimeSpan.FromHours(24))).ShouldBe(200);
         (await store.SeedDueAsync("whatsapp", TimeSpan.FromHours(1), TimeSpan.FromHours(24))).ShouldBe(0);

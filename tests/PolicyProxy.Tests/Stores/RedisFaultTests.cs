@@ -150,6 +150,24 @@ public sealed class RedisFaultTests : OnRedisTest
         gateway.Log.Complaints.ShouldContain(line => line.Contains("not for one conversation", StringComparison.Ordinal));
     }
 
+    [SkippableFact]
+    public async Task Such_a_value_does_not_fill_the_log_however_often_it_is_met()
+    {
+        await using var redis = await StartAsync();
+        await using var gateway = Open(redis);
+        await redis.CommandAsync("SET", "policyproxy:window:whatsapp:1:bad", "garbage");
+        for (var attempt = 0; attempt < 20; attempt++)
+        {
+            await Should.ThrowAsync<WindowStoreException>(() => gateway.Store.FindAsync(Id("bad")));
+            await RecordAsync(gateway, "bad");
+        }
+
+        await gateway.Log.WaitForAsync("that no gateway wrote: 1. A line before names them");
+        gateway.Store.WaitingRecords.ShouldBe(1);
+        await gateway.Store.PingAsync();
+        gateway.Log.Complaints.Count.ShouldBe(2, string.Join('\n', gateway.Log.Complaints));
+    }
+
     [SkippableTheory]
     [InlineData("allkeys-lru", true)]
     [InlineData("volatile-ttl", true)]

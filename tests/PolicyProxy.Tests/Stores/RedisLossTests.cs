@@ -29,7 +29,7 @@ public sealed class RedisLossTests : OnRedisTest
         await ShouldNeverBeUnknownAsync(one, "other");
         await ShouldNeverBeUnknownAsync(other, "one-999");
         (await redis.CommandAsync("KEYS", "policyproxy:window:*")).Split('\n').Length.ShouldBe(1001);
-        await one.Log.WaitForAsync("The store was told again 1000 records");
+        await one.Log.WaitForAsync("Records that the store was told again: 1000");
     }
 
     [SkippableFact]
@@ -96,7 +96,7 @@ public sealed class RedisLossTests : OnRedisTest
         await gateway.Store.PingAsync();
         await gateway.Store.RecordAsync([Record("1")]);
         await LoseAsync(redis, "FLUSHALL");
-        await gateway.Log.WaitForAsync("The store was told again 1 records");
+        await gateway.Log.WaitForAsync("Records that the store was told again: 1");
         await LoseAsync(redis, "FLUSHALL");
 
         // Others that have forgotten what this gateway knows would take the contact for a stranger.
@@ -138,7 +138,7 @@ public sealed class RedisLossTests : OnRedisTest
         await ShouldNeverBeUnknownAsync(other, "last");
         await ShouldNeverBeUnknownAsync(gateway, "last");
         (await replica.CommandAsync("GET", "policyproxy:window:whatsapp:1:last")).ShouldBe($"{Now.ToUnixTimeMilliseconds()}");
-        await gateway.Log.WaitForAsync("The store was told again 2 records");
+        await gateway.Log.WaitForAsync("Records that the store was told again: 2");
     }
 
     private static async Task LoseAsync(RedisServer redis, string loss)

@@ -21,6 +21,8 @@ public sealed class RedisWindowStoreTests(SharedRedis redis) : WindowStoreContra
 
     private string Key => $"policyproxy:window:{Channel}:106540352242922:491701234567";
 
+    private string SendsKey => Key.Replace(":window:", ":sends:", StringComparison.Ordinal);
+
     public override async Task InitializeAsync()
     {
         _raw = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
@@ -102,6 +104,31 @@ public sealed class RedisWindowStoreTests(SharedRedis redis) : WindowStoreContra
         var due = $"policyproxy:due:{Channel}";
         (await Raw.SortedSetScoreAsync(due, "106540352242922:491701234567")).ShouldBe(Now.AddHours(1).ToUnixTimeMilliseconds());
         (await Raw.KeyTimeToLiveAsync(due)).ShouldNotBeNull().ShouldBeGreaterThan(TimeSpan.FromDays(31));
+    }
+
+    [SkippableFact]
+    public async Task What_is_counted_is_a_list_of_times_which_expires_when_it_may_be_forgotten()
+    {
+        await CountAsync(2);
+
+        (await Raw.ListRangeAsync(SendsKey)).Select(time => (long)time).ShouldBe([Now.ToUnixTimeMilliseconds(), Now.AddSeconds(1).ToUnixTimeMilliseconds()]);
+        (Time.GetUtcNow() + (await Raw.KeyTimeToLiveAsync(SendsKey)).ShouldNotBeNull()).ShouldBe(Now.AddDays(8), TimeSpan.FromSeconds(2));
+    }
+
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_count_that_no_gateway_wrote_fails_for_itself_only_until_it_is_erased(bool isOfAnotherType)
+    {
+        if (isOfAnotherType) await Raw.StringSetAsync(SendsKey, "1");
+        else await Raw.ListRightPushAsync(SendsKey, "abc");
+
+        (await Should.ThrowAsync<WindowStoreException>(() => TryCountAsync(Now, Now))).IsOfOneKey.ShouldBeTrue();
+        (await Should.ThrowAsync<WindowStoreException>(() => Store.FindSendsAsync(Conversation(), Now))).IsOfOneKey.ShouldBeTrue();
+        (await Store.TryCountSendAsync(Sent(Conversation("2"), Now, Now), Most)).ShouldBeTrue();
+
+        await ForgetAsync(Conversation(), Now);
+        (await TryCountAsync(Now, Now)).ShouldBeTrue();
     }
 
     [SkippableFact]

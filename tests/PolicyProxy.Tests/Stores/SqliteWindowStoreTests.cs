@@ -66,6 +66,42 @@ public sealed class SqliteWindowStoreTests : WindowStoreContract, IDisposable
     }
 
     [Fact]
+    public async Task What_is_counted_survives_a_restart()
+    {
+        await CountAsync(Most);
+        await Store.DisposeAsync();
+
+        await using var store = Open();
+        (await store.TryCountSendAsync(Sent(Conversation(), Now, Now.AddMinutes(1)), Most)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task What_is_counted_is_deleted_within_an_hour_after_it_may_be_forgotten()
+    {
+        await Store.TryCountSendAsync(Sent(Conversation(), Now, Now) with { KeepUntil = _time.GetUtcNow().AddMinutes(30) }, Most);
+        await Store.TryCountSendAsync(Sent(Conversation(), Now, Now), Most);
+        _time.Advance(TimeSpan.FromHours(1));
+
+        await EventuallyAsync(async () => await Store.FindSendsAsync(Conversation(), Now) == 1);
+    }
+
+    [Fact]
+    public async Task A_file_of_an_earlier_version_can_count()
+    {
+        await Store.DisposeAsync();
+        await using (var raw = OpenRaw())
+        {
+            await using var command = raw.CreateCommand();
+            command.CommandText = "DROP TABLE sends";
+            await command.ExecuteNonQueryAsync();
+        }
+
+        await using var store = Open();
+        (await store.TryCountSendAsync(Sent(Conversation(), Now, Now), 1)).ShouldBeTrue();
+        (await store.TryCountSendAsync(Sent(Conversation(), Now, Now), 1)).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_file_of_an_earlier_version_can_tell_when_something_is_due()
     {
         await RecordAsync(Conversation("1"), Now);

@@ -7,13 +7,14 @@ namespace PolicyProxy.Platforms.Profiles;
 /// <param name="Invalid">The request cannot be read exactly one way, or is too large.</param>
 /// <param name="Throttled">The route's rate limit is reached.</param>
 /// <param name="Unavailable">Something failed that may work later.</param>
-internal sealed record ProfileAnswers(AnswerTemplate Closed, AnswerTemplate Invalid, AnswerTemplate Throttled, AnswerTemplate Unavailable)
+/// <param name="MessageLimit">The platform takes no more messages in the window.</param>
+internal sealed record ProfileAnswers(AnswerTemplate Closed, AnswerTemplate Invalid, AnswerTemplate Throttled, AnswerTemplate Unavailable, AnswerTemplate MessageLimit)
 {
     internal PlatformAnswer Word(GatewayAnswer answer, string traceId)
     {
         var (template, status, seconds) = answer.Kind switch
         {
-            AnswerKind.NotDelivered => (Closed, 400, 0),
+            AnswerKind.NotDelivered => (answer.IsMessageLimit ? MessageLimit : Closed, 400, 0),
             AnswerKind.TooLarge => (Invalid, 413, 0),
             AnswerKind.NotUnderstood => (Invalid, 400, 0),
             AnswerKind.Throttled => (Throttled, 429, answer.RetryAfterSeconds),

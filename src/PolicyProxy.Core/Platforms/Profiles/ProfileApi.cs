@@ -27,6 +27,20 @@ internal sealed class ProfileApi(
 
     public IReadOnlyList<string> ReadContactIds(OutboundSend outbound, ReadOnlyMemory<byte> answer) => [];
 
+    public bool IsNotTaken(ReadOnlyMemory<byte> answer)
+    {
+        if (send.NotTaken.Count == 0) return false;
+        var values = new ProfileValues(send.AnswerValues.Count);
+        JsonValues.Read(answer.Span, send.AnswerValues.Root, values);
+        if (values.Problem is not null) return false;
+        for (var i = 0; i < send.NotTaken.Count; i++)
+        {
+            if (Condition.AllHold(send.NotTaken[i], values)) return values.Problem is null;
+        }
+
+        return false;
+    }
+
     public SendTarget ReadTarget(in ApiRequest request)
     {
         // A segment that is nothing but a format, as in /messages/.json, is the path before it for some servers.
@@ -82,6 +96,7 @@ internal sealed class ProfileApi(
         }
 
         var outside = OutsideKind(values);
+        var isPermittedInExtended = send.Extended.Count > 0 && Condition.AllHold(send.Extended, values);
         if (values.Problem is not null) return Problem(values.Problem);
         if (contact is null) return Problem("there is no recipient that can be read");
         var outbound = new ProfileSend(values)
@@ -92,6 +107,7 @@ internal sealed class ProfileApi(
             WrittenContact = written,
             Content = outside == OutsideWindowKind.Template ? ContentKind.Template : ContentKind.Other,
             OutsideKind = outside,
+            IsPermittedInExtended = isPermittedInExtended,
         };
         return SendReading.Of(outbound) with { Platforms = _platforms };
     }

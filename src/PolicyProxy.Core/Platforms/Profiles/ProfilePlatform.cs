@@ -41,6 +41,12 @@ internal sealed class ProfilePlatform : IPlatform
     public TimeSpan Window { get; init; } = TimeSpan.FromHours(24);
 
     /// <inheritdoc/>
+    public TimeSpan? ExtendedWindow { get; init; }
+
+    /// <inheritdoc/>
+    public int? MessagesPerWindow { get; init; }
+
+    /// <inheritdoc/>
     public bool HasSeveralIds => false;
 
     /// <inheritdoc/>

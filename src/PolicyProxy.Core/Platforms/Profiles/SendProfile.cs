@@ -47,4 +47,13 @@ internal sealed record SendProfile
 
     /// <summary>What the platform lets through outside the window, the first that fits.</summary>
     public required IReadOnlyList<(OutsideWindowKind Kind, IReadOnlyList<Condition> When)> Outside { get; init; }
+
+    /// <summary>The values that are read of the platform's answer.</summary>
+    public required ValuePaths AnswerValues { get; init; }
+
+    /// <summary>What its answer says where it has not taken a send: all conditions of one of these hold.</summary>
+    public required IReadOnlyList<IReadOnlyList<Condition>> NotTaken { get; init; }
+
+    /// <summary>What has to hold for the platform to take a send in the extended part of the window; none when it has no such part.</summary>
+    public required IReadOnlyList<Condition> Extended { get; init; }
 }

@@ -22,6 +22,15 @@ internal sealed class SupposedStore(LastContact supposed, IWindowStore? asked = 
     public Task<LastContact> FindAsync(ConversationId conversation, CancellationToken cancellationToken = default) =>
         asked?.FindAsync(conversation, cancellationToken) ?? Task.FromResult(supposed);
 
+    /// <summary>Whether it would be counted.</summary>
+    public async Task<bool> TryCountSendAsync(CountedSend send, int most, CancellationToken cancellationToken = default) =>
+        await FindSendsAsync(send.Conversation, send.LastContact, cancellationToken) < most;
+
+    public Task UncountSendAsync(CountedSend send, CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+    public Task<int> FindSendsAsync(ConversationId conversation, DateTimeOffset since, CancellationToken cancellationToken = default) =>
+        asked?.FindSendsAsync(conversation, since, cancellationToken) ?? Task.FromResult(0);
+
     public Task<IReadOnlyList<string>> FindTiesAsync(ConversationId conversation, CancellationToken cancellationToken = default) =>
         asked?.FindTiesAsync(conversation, cancellationToken) ?? Task.FromResult<IReadOnlyList<string>>([]);
 

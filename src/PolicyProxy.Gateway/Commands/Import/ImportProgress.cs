@@ -17,7 +17,7 @@ internal sealed class ImportProgress(LineReader lines, long? length, ImportOutco
     public Task ShowAsync(Func<Task> import) => Console.IsErrorRedirected ? ShowLinesAsync(import) : ShowBarAsync(import);
 
     private Task ShowLinesAsync(Func<Task> import) => WatchAsync(import, LinePeriod, () =>
-        Console.Error.WriteLine(length is { } all ? string.Create(CultureInfo.InvariantCulture, $"{outcome.Rows} rows, {Share(all):0} %") : $"{outcome.Rows} rows"));
+        Console.Error.WriteLine(length is { } all ? string.Create(CultureInfo.InvariantCulture, $"rows: {outcome.Rows}, {Share(all):0} %") : $"rows: {outcome.Rows}"));
 
     private Task ShowBarAsync(Func<Task> import)
     {
@@ -27,10 +27,10 @@ internal sealed class ImportProgress(LineReader lines, long? length, ImportOutco
             : [new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()];
         return progress.Columns(columns).StartAsync(bar =>
         {
-            var task = bar.AddTask("0 rows", maxValue: 100);
+            var task = bar.AddTask("rows: 0", maxValue: 100);
             return WatchAsync(import, BarPeriod, () =>
             {
-                task.Description = $"{outcome.Rows} rows";
+                task.Description = $"rows: {outcome.Rows}";
                 task.Value = length is { } all ? Share(all) : 0;
             });
         });

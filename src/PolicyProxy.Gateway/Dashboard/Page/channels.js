@@ -20,10 +20,11 @@ export function showChannels(channels) {
     channel.accounts.join(", ") || "All")));
 }
 
-function window({ windowHours, closeEarlySeconds, extendedHours }) {
+function window({ windowHours, closeEarlySeconds, messagesPerWindow, extendedHours }) {
   return [
     hours(windowHours),
     closeEarlySeconds > 0 ? ` less ${closeEarlySeconds} s` : "",
+    messagesPerWindow ? `, ${messagesPerWindow} ${messagesPerWindow === 1 ? "message" : "messages"} after each of a client's` : "",
     extendedHours ? `, then on to ${hours(extendedHours)} with limits` : "",
   ].join("");
 }

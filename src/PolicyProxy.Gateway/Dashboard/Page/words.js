@@ -12,6 +12,7 @@ const reasons = {
   "not-understood": "Not understood",
   "store-unavailable": "Store away",
   "throttled": "Above the rate limit",
+  "message-limit": "No more messages before the client writes",
 };
 
 const allowing = new Set(["window-open", "extended-window-open", "allowed-outside-window", "unknown-contact-allowed", "warming-up"]);

@@ -1,4 +1,7 @@
+using PolicyProxy.Policy;
+using PolicyProxy.Stores;
 using PolicyProxy.Tests.Infrastructure;
+using PolicyProxy.Tests.Platforms;
 using Shouldly;
 using Xunit;
 
@@ -83,6 +86,27 @@ public sealed class ExplainCommandTests : CommandTest
         explain.Rows.ShouldContain(row => row[0] == $"{wrote:yyyy-MM-ddTHH:mm:ssZ} (in the store)" && row.Contains("window-open"));
     }
 
+    [Theory]
+    [InlineData(Postcards.Most - 1, "window-open")]
+    [InlineData(Postcards.Most, "message-limit")]
+    public async Task The_store_says_how_many_messages_are_counted_and_goes_on_saying_so(int sent, string reason)
+    {
+        var settings = new GatewaySettings();
+        Postcards.ConfigureCounting(settings);
+        var (id, wrote) = (new ConversationId("postcards", "", Postcards.Contact), DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - 9));
+        await using (var store = SqliteWindowStore.Open($"Data Source={FileOf("windows.db")}", TimeSpan.FromSeconds(10), TimeProvider.System))
+        {
+            await store.RecordAsync([new(id, wrote, wrote.AddDays(3))]);
+            for (var i = 0; i < sent; i++) await store.TryCountSendAsync(new(id, wrote, wrote.AddSeconds(i), wrote.AddDays(3)), Postcards.Most);
+        }
+
+        for (var i = 0; i < 2; i++)
+        {
+            await using var explain = await ExplainAsync(settings, $"POST /v1/postcards HTTP/1.1\nContent-Type: application/json\n\n{Postcards.Text}\n", "--send", "request.http");
+            explain.Rows.ShouldContain(row => row[0].EndsWith("(in the store)", StringComparison.Ordinal) && row.Contains(reason));
+        }
+    }
+
     [Fact]
     public async Task What_is_not_understood_says_why_and_is_exit_code_1()
     {
@@ -160,6 +184,25 @@ public sealed class ExplainCommandTests : CommandTest
 
         explain.ExitCode.ShouldBe(2);
         explain.Process.Errors.ShouldHaveSingleItem().ShouldStartWith(problem);
+    }
+
+    [Theory]
+    [InlineData(VonageToken.Secret, "right", 0)]
+    [InlineData("another", "wrong", 1)]
+    public async Task A_webhook_that_a_token_signs_is_explained_as_any_other(string secret, string told, int exitCode)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var body = $$"""{"channel":"whatsapp","to":"447700900001","from":"447700900000","timestamp":"{{now.UtcDateTime:O}}","message_type":"text","text":"Hello"}""";
+        var settings = new GatewaySettings();
+        DescribedPlatform.Configure(settings, "Vonage", "vonage.json", "/vonage/{**rest}", $$"""{ "Platform": "NAME", "AppSecrets": ["{{VonageToken.Secret}}"] }""");
+        var token = VonageToken.Bearer(now, body, secret);
+        await using var explain = await ExplainAsync(settings, $"POST /own/vonage HTTP/1.1\nAuthorization: {token}\nContent-Type: application/json\n\n{body}\n", "--webhook", "request.http");
+
+        explain.ExitCode.ShouldBe(exitCode);
+        explain.Row("Signature").ShouldBe(["Signature", told]);
+        explain.Row("vonage")[2].ShouldEndWith("***0000");
+        explain.Text.ShouldNotContain(token);
+        explain.Text.ShouldNotContain("Hello");
     }
 
     private static string Send(string body) => $"POST {Client.Path}?access_token={Token} HTTP/1.1\nHost: graph.facebook.com\nAuthorization: Bearer {Token}\nContent-Type: application/json\n\n{body}\n";

@@ -1,8 +1,10 @@
 using PolicyProxy.Gateway.Configuration;
+using PolicyProxy.Gateway.Forwarding;
 using PolicyProxy.Gateway.Telemetry;
 using PolicyProxy.Stores;
 using PolicyProxy.Windows;
 using PolicyProxy.Yarp;
+using PolicyProxy.Yarp.Configuration;
 using Serilog;
 
 namespace PolicyProxy.Gateway;
@@ -52,7 +54,11 @@ internal static class ProxyHost
         builder.Services.AddHostedService<PolicyFileWatch>();
         builder.Services.AddReverseProxy()
             .LoadFromConfig(file.Configuration.GetSection("ReverseProxy"))
-            .ConfigureHttpClient((_, handler) => handler.ActivityHeadersPropagator = null) // Headers go through as they came.
+            .ConfigureHttpClient((client, handler) =>
+            {
+                handler.ActivityHeadersPropagator = null; // Headers go through as they came.
+                if (IsPlatform(client.ClusterId, file)) handler.ConnectCallback = GatheringStream.ConnectAsync;
+            })
             .AddMessagingPolicy(file.Configuration);
         DropKeyRing(builder.Services);
 
@@ -72,6 +78,10 @@ internal static class ProxyHost
         });
         return app;
     }
+
+    private static bool IsPlatform(string cluster, PolicyFile file) =>
+        file.Configuration.GetSection("ReverseProxy:Routes").GetChildren().Any(route =>
+            string.Equals(route["ClusterId"], cluster, StringComparison.OrdinalIgnoreCase) && route[$"Metadata:{PolicyRoute.SendKey}"] is not null);
 
     // Session affinity brings data protection along, which makes and stores a key at every start; a route that uses affinity still gets
     // its key, when it first needs it.

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import re
 import time
 
 import builds
@@ -11,6 +12,8 @@ from processes import PATIENCE, Process, free_port
 SHIPPED_CONFIG = builds.ROOT / "config" / "policyproxy.json"
 # Readiness wants a secret for each channel.
 SECRETS = {f"Messaging__Channels__{channel}__AppSecrets__0": messages.SECRET for channel in ("whatsapp", "messenger", "instagram")}
+# What the image sets.
+IMAGE = dict(re.findall(r"^ENV (\w+)=(\S+)$", (builds.ROOT / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE))
 
 
 def command(published, port, admin, upstream, changes):
@@ -39,7 +42,7 @@ class Gateway:
         self.port, self._admin = free_port(), free_port()
         started = time.monotonic()
         self.process = Process(
-            "gateway", command(place.gateway, self.port, self._admin, place.upstream, changes), directory, cores, SECRETS)
+            "gateway", command(place.gateway, self.port, self._admin, place.upstream, changes), directory, cores, {**SECRETS, **IMAGE})
         try:
             self._wait_until_ready(started + PATIENCE)
         except BaseException:

@@ -89,7 +89,7 @@ def _node(*_):
 
 
 PEERS = {peer.name: peer for peer in (
-    Peer("gateway", "**PolicyProxy**", True, True, _gateway, {}),
+    Peer("gateway", "**PolicyProxy**", True, True, _gateway, gateway.IMAGE),
     Peer("yarp", "bare YARP (no policy)", False, True, _yarp, {}),
     Peer("nginx-lua", "nginx + Lua + Redis", True, False, _nginx_lua, {"REMEMBER": "0"}),
     Peer("nginx-lua-cache", "the same, remembering open windows", True, False, _nginx_lua, {"REMEMBER": "1"}),

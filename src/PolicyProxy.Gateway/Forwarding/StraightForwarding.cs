@@ -3,7 +3,7 @@ using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
 
-namespace PolicyProxy.Gateway;
+namespace PolicyProxy.Gateway.Forwarding;
 
 /// <summary>
 /// Forwards a request straight away where the rest of YARP's stages have nothing to do: there is one destination, and neither session

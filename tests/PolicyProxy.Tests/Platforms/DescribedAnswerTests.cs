@@ -101,6 +101,25 @@ public sealed class DescribedAnswerTests
     }
 
     [Fact]
+    public void What_is_told_later_calls_the_platform_by_its_name_too()
+    {
+        var later = new DescribedPlatform("Parcels", """
+            { "Platforms": { "Parcels": { "Contacts": [ { "Id": "Digits" } ],
+              "Send": { "Paths": [ "/send" ], "Parameters": [ "Json" ], "Recipient": [ { "Value": "to" } ] },
+              "Webhook": { "When": [ { "Value": "type", "Exists": true } ], "Contact": [ { "Value": "from" } ], "Verification": "None" },
+              "Answers": {
+                "Closed": { "Body": "{}" }, "Invalid": { "Body": "{}" }, "Throttled": { "Body": "{}" }, "Unavailable": { "Body": "{}" },
+                "Accepted": { "Body": "{'note':'{message}'}" }, "Failed": { "Body": "{'why':'{message}'}" }
+              } } } }
+            """);
+        var send = later.Read("/send", """{"to":"7"}""", Json)!.Send!;
+        var refusal = new LaterRefusal(send, new("1"), new(AnswerKind.NotDelivered, "the platform takes only 3 messages"), DescribedPlatform.Received, Guid.Empty);
+
+        Encoding.UTF8.GetString(later.Platform.WordAccepted(refusal).Body.Span).ShouldBe("""{"note":"Message not delivered: Parcels takes only 3 messages."}""");
+        Encoding.UTF8.GetString(later.Platform.WordFailure(refusal).Body.Span).ShouldBe("""{"why":"Message not delivered: Parcels takes only 3 messages."}""");
+    }
+
+    [Fact]
     public void Telegram_says_in_the_body_how_long_to_wait() =>
         JsonDocument.Parse(Word("telegram-business.json", AnswerKind.Throttled, "it is so").Body).RootElement.GetProperty("parameters").GetProperty("retry_after").GetInt32().ShouldBe(7);
 

@@ -176,6 +176,21 @@ public sealed class ExplainCommandTests : CommandTest
     }
 
     [Fact]
+    public async Task A_described_platforms_webhook_in_XML_says_so_too()
+    {
+        var settings = new GatewaySettings();
+        DescribedPlatform.Configure(settings, "WeChat", "wechat.json", "/cgi-bin/{**rest}", WeChatAccount.Channel);
+        var body = WeChatAccount.Message("text", TimeProvider.System.GetUtcNow()).Replace("CreateTime>", "SentAt>", StringComparison.Ordinal);
+        await using var explain = await ExplainAsync(settings, $"POST {WeChatAccount.WebhookTarget} HTTP/1.1\nContent-Type: text/xml\n\n{body}\n", "--webhook", "request.http");
+
+        explain.ExitCode.ShouldBe(1);
+        explain.Row("Signature").ShouldBe(["Signature", "right"]);
+        explain.Row("Result").ShouldBe(["Result", "unreadable"]);
+        explain.Row("1").ShouldBe(["1", "WeChat", "Webhook:Time CreateTime", "nothing"]);
+        explain.Text.ShouldNotContain(WeChatAccount.Client);
+    }
+
+    [Fact]
     public async Task A_request_on_the_other_kind_of_route_is_exit_code_1()
     {
         await using var explain = await ExplainAsync(new(), Send(Client.Text), "--webhook", "request.http");

@@ -13,7 +13,6 @@ internal sealed class ProfileActs(
 {
     // The same for every event.
     private readonly ProfileValues _values = new(webhook.Values);
-    private readonly bool _canBeUnreadable = webhook.Unreadable.Count > 0;
     private bool _missesWay;
     private int _acts;
 
@@ -30,7 +29,7 @@ internal sealed class ProfileActs(
     /// <summary>Takes in the event whose values have been read.</summary>
     public void Take()
     {
-        if (_canBeUnreadable && webhook.Unreadable.Any(rule => Condition.AllHold(rule, _values)))
+        if (IsUnreadable())
         {
             _values.Fail("the event is one that cannot be read");
             Miss("Webhook:Unreadable", "an event that is described as one that cannot be read");
@@ -51,6 +50,16 @@ internal sealed class ProfileActs(
         AreUnderstood &= isUnderstood;
         if (!_missesWay && webhook.Events.Count > 0) UnreadableEvent.Add(unreadable, new(platform, 0, $"Webhook:Events {string.Join('.', webhook.Events)}", what));
         _missesWay = true;
+    }
+
+    private bool IsUnreadable()
+    {
+        for (var i = 0; i < webhook.Unreadable.Count; i++)
+        {
+            if (Condition.AllHold(webhook.Unreadable[i], _values)) return true;
+        }
+
+        return false;
     }
 
     private void Add()

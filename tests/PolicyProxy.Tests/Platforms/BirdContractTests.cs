@@ -11,6 +11,8 @@ public sealed class BirdContractTests() : ProfileContract("Bird", "bird.json")
 
     protected override bool WindowIsPerAccount => true;
 
+    protected override bool HasSeveralIds => true;
+
     protected override int ClosedStatus => 422;
 
     protected override string ClosedBody => """{"code":"InvalidRequest","message":"Message not delivered: """;

@@ -9,6 +9,8 @@ public sealed class Dialog360ContractTests() : ProfileContract("360dialog", "360
 
     protected override bool WindowIsPerAccount => false;
 
+    protected override bool HasSeveralIds => true;
+
     protected override string ContentType => "application/json; charset=UTF-8";
 
     protected override string ClosedBody => """{"error":{"message":"(#131047) Re-engagement message: Message not delivered: """;

@@ -9,6 +9,9 @@ public sealed class VonageContractTests() : ProfileContract("Vonage", "vonage.js
 
     protected override bool WindowIsPerAccount => true;
 
+    // A number or a Messenger id: the description says where both stand, not that no client has both.
+    protected override bool HasSeveralIds => true;
+
     protected override string ContentType => "application/problem+json";
 
     protected override int ClosedStatus => 422;

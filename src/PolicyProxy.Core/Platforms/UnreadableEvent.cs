@@ -7,6 +7,9 @@ namespace PolicyProxy.Platforms;
 /// <param name="Found">What stands there, in words that give no value away.</param>
 public sealed record UnreadableEvent(string Platform, int Number, string Place, string Found)
 {
+    /// <summary>The place of an event that the description itself calls unreadable.</summary>
+    internal const string Described = "Webhook:Unreadable";
+
     // Platforms send no more events in one webhook.
     private const int Most = 1000;
 

@@ -30,6 +30,9 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Warning, "Channel {Channel} of {Platform}: what a client did opened no window, since nothing that can be used stands at {Place}. The same is said every ten minutes at most; policyproxy explain --webhook shows what stands there", EventName = "Unreadable")]
     public static partial void Unreadable(ILogger logger, string channel, string platform, string place);
 
+    [LoggerMessage(9, LogLevel.Warning, "Channel {Channel} of {Platform}: an event came that {Place} of the platform's description calls unreadable, an encrypted one for example, so that it opened no window. Have the platform send events that can be read. The same is said every ten minutes at most", EventName = "DescribedAsUnreadable")]
+    public static partial void DescribedAsUnreadable(ILogger logger, string channel, string platform, string place);
+
     [LoggerMessage(31, LogLevel.Warning, "Channel {Channel} has told nobody of {News} for {Minutes} min: {Problem}. It is tried again for a day", EventName = "EventsNotTaken")]
     public static partial void EventsNotTaken(ILogger logger, string channel, string news, int minutes, string problem);
 

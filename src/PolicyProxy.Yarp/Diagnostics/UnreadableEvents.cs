@@ -43,6 +43,8 @@ internal sealed class UnreadableEvents(MessagingMetrics metrics, TimeProvider ti
         var isNew = _told.TryGetValue(key, out var last)
             ? time.GetElapsedTime(last, now) >= TellPause && _told.TryUpdate(key, now, last)
             : _told.TryAdd(key, now);
-        if (isNew) Log.Unreadable(logger, channel.Name, channel.Platform.Name, unreadable.Place);
+        if (!isNew) return;
+        if (unreadable.Place == UnreadableEvent.Described) Log.DescribedAsUnreadable(logger, channel.Name, channel.Platform.Name, unreadable.Place);
+        else Log.Unreadable(logger, channel.Name, channel.Platform.Name, unreadable.Place);
     }
 }

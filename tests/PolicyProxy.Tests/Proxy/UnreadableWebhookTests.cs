@@ -29,6 +29,17 @@ public sealed class UnreadableWebhookTests : ProxyTest
     }
 
     [Fact]
+    public async Task What_the_description_calls_unreadable_is_named_so()
+    {
+        await Gateway.RestartAsync(configure: settings => settings.SetJson("Platforms:Vonage:Webhook:Unreadable", """[ { "When": [ { "Value": "cipher", "Exists": true } ] } ]"""));
+        await PostAsync("""{"cipher":"AAAA"}""");
+
+        Gateway.Log.Complaints.Single(line => line.Contains("opened no window", StringComparison.Ordinal))
+            .ShouldStartWith("Channel vonage of Vonage: an event came that Webhook:Unreadable of the platform's description calls unreadable, ");
+        await ShouldCountAsync("""policyproxy_client_contacts_unreadable_total{channel="vonage"}""", 1);
+    }
+
+    [Fact]
     public async Task The_others_of_the_webhook_are_recorded()
     {
         await PostAsync($"[{Message("nobody")},{Message(Client)}]");

@@ -32,7 +32,7 @@ internal sealed class ProfileActs(
         if (IsUnreadable())
         {
             _values.Fail("the event is one that cannot be read");
-            Miss("Webhook:Unreadable", "an event that is described as one that cannot be read");
+            Miss(UnreadableEvent.Described, "an event that is described as one that cannot be read");
         }
         else if (Condition.AllHold(webhook.When, _values))
         {

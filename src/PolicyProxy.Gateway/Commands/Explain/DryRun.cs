@@ -72,10 +72,13 @@ internal sealed class DryRun : IAsyncDisposable
         context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(answer));
         context.Features.Set<IHttpRequestBodyDetectionFeature>(new DryBody(request.Body.Length > 0));
         context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = request.Target;
-        (context.Request.Method, context.Request.Scheme, context.Request.Host) = (request.Method, Uri.UriSchemeHttp, new(request.Host));
+        (context.Request.Method, context.Request.Scheme) = (request.Method, Uri.UriSchemeHttp);
         context.Request.Path = PathString.FromUriComponent(request.Path);
         context.Request.QueryString = new(request.Query);
         foreach (var (name, value) in request.Headers) context.Request.Headers.Append(name, value);
+
+        // In place of the header Host: a whole address goes before it, as in a server.
+        context.Request.Host = new(request.Host);
 
         // The body is whole, whatever a header says of it.
         context.Request.Headers.Remove("Transfer-Encoding");

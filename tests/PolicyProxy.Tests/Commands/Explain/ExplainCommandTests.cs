@@ -124,6 +124,20 @@ public sealed class ExplainCommandTests : CommandTest
         (explain.ExitCode, explain.Text.Contains("No send: forwarded untouched.", StringComparison.Ordinal)).ShouldBe((0, true));
     }
 
+    [Theory]
+    [InlineData("POST /messages HTTP/1.1\nHost: own.example\n\n")]
+    [InlineData("POST /messages\r\nhost: own.example:8443\r\n\r\n")]
+    [InlineData("> POST /messages HTTP/2\n> Host: own.example\n>\n")]
+    [InlineData("POST http://own.example/messages HTTP/1.1\nHost: own.example\n\n")]
+    [InlineData("POST /other HTTP/1.1\nHost: other.example\n\n", "--path", "http://own.example/messages")]
+    public async Task The_host_tells_routes_apart(string head, params string[] more)
+    {
+        await using var explain = await ExplainAsync(new GatewaySettings().SendRoute("own.example", "whatsapp", Client.Account), $"{head}{Client.Text}\n", ["--send", "request.http", "--last-contact", "never", .. more]);
+
+        explain.Row("Route").ShouldBe(["Route", "own.example, sends of whatsapp"]);
+        explain.Row("whatsapp")[1].ShouldBe("WhatsApp");
+    }
+
     [Fact]
     public async Task A_batch_is_explained_send_by_send()
     {

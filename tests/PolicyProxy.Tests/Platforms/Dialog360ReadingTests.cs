@@ -32,4 +32,12 @@ public sealed class Dialog360ReadingTests
     [InlineData("/messages", """{"messaging_product":"whatsapp","recipient":"US.13491208655302741918","encrypted_contents":"eyJ"}""")]
     [InlineData("/messages", """{"messaging_product":"whatsapp","status":"read","message_id":"wamid.1","encrypted_contents":"eyJ"}""")]
     public void What_is_encrypted_is_not_understood(string path, string body) => Dialog360.Send(path, body, Json).ShouldBe("not understood");
+
+    [Theory]
+    [InlineData("0015005550006")]
+    [InlineData("+0015005550006")]
+    [InlineData("00-1500-555-0006")]
+    [InlineData("150055500061500555000615005550006")]
+    public void Digits_that_are_no_number_are_not_understood(string to) =>
+        Dialog360.Send("/messages", Text.Replace("15005550006", to, StringComparison.Ordinal), Json).ShouldBe("not understood");
 }

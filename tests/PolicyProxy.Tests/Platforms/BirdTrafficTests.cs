@@ -38,6 +38,21 @@ public sealed class BirdTrafficTests() : SignedProfileTraffic(
         answer.Json.GetProperty("message").GetString()!.ShouldContain("not delivered");
     }
 
+    [Theory]
+    [InlineData("+31612345678")]
+    [InlineData(Contact)]
+    public async Task A_client_who_is_erased_under_one_id_is_erased_under_both(string id)
+    {
+        const string ById = $$$"""{"receiver":{"contacts":[{"id":"{{{Contact}}}" }]},"body":{"type":"text","text":{"text":"Hi" } } }""";
+        await WebhookAsync(ClientWrites(Gateway.Now));
+        (await SendAsync(Text)).Reason.ShouldBe("window-open");
+        (await SendAsync(ById)).Reason.ShouldBe("window-open");
+
+        (await Gateway.AdminAsync(HttpMethod.Delete, $"/windows/own/{Uri.EscapeDataString(id)}?account={Channel}")).Status.ShouldBe(204);
+        (await SendAsync(Text)).Reason.ShouldBe("window-closed");
+        (await SendAsync(ById)).Reason.ShouldBe("window-closed");
+    }
+
     public static TheoryData<string, string?, string?> Forgeries => new()
     {
         { "without a time", Sign(Made, $"{Address}/own/it", Body, Key), null },

@@ -22,8 +22,10 @@ internal sealed class ProfilePlatform : IPlatform
         string name, IReadOnlyList<IdForm> contacts, IReadOnlyList<IdForm> accounts, SendProfile send, WebhookProfile webhook, IWebhookProof? proof, ProfileAnswers answers)
     {
         ArgumentNullException.ThrowIfNull(send);
+        ArgumentNullException.ThrowIfNull(webhook);
         (Name, _contacts, _accounts, _answers) = (name, contacts, accounts, answers);
         Api = new ProfileApi(name, send, webhook, contacts, accounts, proof);
+        HasSeveralIds = webhook.Contact.Count > 1;
         ContactForm = string.Join(", or ", contacts.Select(form => form.InWords));
         AccountMissing = send.Account.Count == 0
             ? "a send names no account, the route fixes none, and the channel has not exactly one in Accounts"
@@ -50,7 +52,7 @@ internal sealed class ProfilePlatform : IPlatform
     public int? MessagesPerWindow { get; init; }
 
     /// <inheritdoc/>
-    public bool HasSeveralIds => false;
+    public bool HasSeveralIds { get; }
 
     /// <inheritdoc/>
     public string ContactForm { get; }

@@ -25,6 +25,9 @@ public sealed class TwilioReadingTests
     [InlineData($"{From}&To=WhatsApp%3A%2B1+(500)+555-0006&Body=Hi", "whatsapp:15005550006 at 14155238886")]
     [InlineData($"{From}&To=whatsapp%3A%2B15005550006&ContentSid=HX1&Body=Hi", "whatsapp:15005550006 at 14155238886")]
     [InlineData($"{From}&To=whatsapp%3A%2B15005550006&ContentSid=&Body=Hi", "whatsapp:15005550006 at 14155238886")]
+    [InlineData($"{From}&To=whatsapp%3A%2B15005550006&ContentSid=HX1&ScheduleType=fixed&SendAt=2026-11-29T08:00:00Z", "whatsapp:15005550006 at 14155238886 Template")]
+    [InlineData($"{From}&To=whatsapp%3A%2B15005550006&Body=Hi&ScheduleType=&SendAt=", "whatsapp:15005550006 at 14155238886")]
+    [InlineData($"{From}&To=%2B15558675310&Body=Hi&ScheduleType=fixed&SendAt=2026-11-29T08:00:00Z", "not a send")]
     public void A_send_is_read_however_it_is_written(string body, string words) => Twilio.Send(Path, body, Form).ShouldBe(words);
 
     [Theory]
@@ -49,6 +52,14 @@ public sealed class TwilioReadingTests
     [InlineData("From=rubbish%3A1&To=whatsapp%3A%2B15005550006&Body=Hi")]
     [InlineData("{\"To\":\"whatsapp:+15005550006\"}")]
     public void What_can_be_read_two_ways_is_not_understood(string body) => Twilio.Send(Path, body, Form).ShouldBe("not understood");
+
+    [Theory]
+    [InlineData("Body=Hi&ScheduleType=fixed&SendAt=2026-11-29T08:00:00Z")]
+    [InlineData("Body=Hi&SendAt=2026-11-29T08:00:00Z")]
+    [InlineData("ContentSid=HX1&Body=Hi&ScheduleType=fixed")]
+    [InlineData("ContentSid=HX1&MediaUrl=https%3A%2F%2Fexample.com%2Fa.png&ScheduleType=fixed")]
+    public void What_is_to_be_sent_later_without_being_a_template_is_not_understood(string content) =>
+        Twilio.Send(Path, $"{From}&To=whatsapp%3A%2B15005550006&{content}", Form).ShouldBe("not understood");
 
     [Theory]
     [InlineData("To=whatsapp%3A%2B15005550006", Form)]

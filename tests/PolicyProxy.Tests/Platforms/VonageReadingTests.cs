@@ -22,6 +22,7 @@ public sealed class VonageReadingTests
     [InlineData($$"""{"message_type":"template",{{Ends}},"channel":"whatsapp","failover":[{"message_type":"text","to":"447700900000","from":"447700900001","channel":"whatsapp"}]}""", "whatsapp:447700900000 at 447700900001")]
     [InlineData($$"""{"message_type":"text",{{Ends}},"channel":"sms","failover":[{"message_type":"text",{{Ends}},"channel":"whatsapp"}]}""", "whatsapp:447700900000 at 447700900001")]
     [InlineData($$"""{"message_type":"text",{{Ends}},"channel":"rcs","failover":[{"message_type":"text",{{Ends}},"channel":"sms"}]}""", "not a send")]
+    [InlineData($$"""{"message_type":"text",{{Ends}},"channel":"rcs","failover":[{"message_type":"text",{{Ends}},"channel":"sms","failover":null}]}""", "not a send")]
     [InlineData($$"""{"message_type":"text",{{Ends}},"channel":"rcs","failover":null}""", "not a send")]
     public void A_send_is_read_with_what_is_sent_in_its_stead(string body, string words) => Vonage.Send(Path, body, Json).ShouldBe(words);
 
@@ -40,6 +41,10 @@ public sealed class VonageReadingTests
     [InlineData($$"""{"message_type":"text",{{Ends}},"channel":"whatsapp","failover":[{"to":"447700900009","from":"447700900001","channel":"whatsapp"}]}""")]
     [InlineData($$"""{"message_type":"text",{{Ends}},"channel":"whatsapp","failover":[{"channel":"sms"},{"to":"447700900009","channel":"whatsapp"}]}""")]
     [InlineData($$"""{"message_type":"text",{{Ends}},"channel":"sms","failover":{"to":"447700900009","channel":"whatsapp"} }""")]
+    [InlineData($$"""{"message_type":"text",{{Ends}},"channel":"sms","failover":[{{{Ends}},"channel":"sms","failover":[{"to":"447700900009","channel":"whatsapp"}]}]}""")]
+    [InlineData($$"""{"message_type":"text",{{Ends}},"channel":"whatsapp","failover":[{{{Ends}},"channel":"sms","failover":[{"to":"447700900009","channel":"whatsapp"}]}]}""")]
+    [InlineData($$"""{"message_type":"text",{{Ends}},"channel":"whatsapp","failover":[{{{Ends}},"channel":"whatsapp","failover":{"to":"447700900009","channel":"whatsapp"} }]}""")]
+    [InlineData($$"""{"message_type":"text",{{Ends}},"channel":"sms","failover":[{{{Ends}},"channel":"sms","failover":"447700900009"}]}""")]
     [InlineData($$"""{"message_type":"text",{{Ends}},"channel":"sms"}{"channel":"whatsapp"}""")]
     [InlineData($$"""[{"message_type":"text",{{Ends}},"channel":"whatsapp"}]""")]
     [InlineData("""{"message_type":"text",""")]

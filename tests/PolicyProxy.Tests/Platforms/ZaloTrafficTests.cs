@@ -49,6 +49,10 @@ public sealed class ZaloTrafficTests() : SignedProfileTraffic(
     [InlineData("/v3.0/oa/message/template", """{"phone":"84987654321","template_id":"7895417a7d3f9461cd2e"}""", "not-a-send")]
     [InlineData("/v3.0/oa/message/cs", """{"recipient":{"message_id":"m"},"message":{"text":"Hi"}}""", "not-understood")]
     [InlineData("/v3.0/oa/message/cs", """{"recipient":{"user_id":"6142494823123456789","User_Id":"1"},"message":{"text":"Hi"}}""", "not-understood")]
+    [InlineData("/v3.0/oa/message/cs", """{"recipient":{"user_id":"6142494823123456789","message_id":"m"},"message":{"text":"Hi"}}""", "not-understood")]
+    [InlineData("/v3.0/oa/message/cs", """{"recipient":{"anonymous_id":"a","user_id":"6142494823123456789"},"message":{"text":"Hi"}}""", "not-understood")]
+    [InlineData("/v3.0/oa/message", """{"recipient":{"user_id":"6142494823123456789","target":{"gender":"1"}},"message":{"text":"Hi"}}""", "not-understood")]
+    [InlineData("/v3.0/oa/message/transaction", """{"recipient":{"user_id":"6142494823123456789","message_id":"m"},"message":{}}""", "not-understood")]
     public async Task Outside_the_window_a_send_is_judged(string path, string body, string reason) => (await SendAsync(path, body)).Reason.ShouldBe(reason);
 
     private static string Mac(string body, DateTimeOffset time) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{AppId}{body}{time.ToUnixTimeMilliseconds()}{Secret}")));

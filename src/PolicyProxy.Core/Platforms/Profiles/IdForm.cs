@@ -1,3 +1,4 @@
+using System.Buffers;
 using PolicyProxy.Platforms.Meta;
 using PolicyProxy.Platforms.WhatsApp;
 
@@ -22,6 +23,7 @@ internal enum IdKind
 internal sealed record IdForm(string Prefix, IdKind Kind)
 {
     private const int LongestText = 128;
+    private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789+-() ");
 
     /// <summary>The form in words.</summary>
     public string InWords => (Prefix.Length == 0 ? "" : $"\"{Prefix}\" and ") + Kind switch
@@ -52,6 +54,7 @@ internal sealed record IdForm(string Prefix, IdKind Kind)
         for (var i = 0; i < forms.Count; i++)
         {
             if (forms[i].Read(id) is { } read) return forms[i].Prefix.Length == 0 ? read : forms[i].Prefix + read;
+            if (forms[i].IsMisdialled(id)) return null;
         }
 
         return null;
@@ -64,6 +67,10 @@ internal sealed record IdForm(string Prefix, IdKind Kind)
         IdKind.Digits => DigitsId.IsValid(id) ? id : null,
         _ => IsText(id) ? id : null,
     };
+
+    // Digits that are no number, such as those after a 00, are not a text instead: the platform may well dial them.
+    private bool IsMisdialled(string id) =>
+        Kind == IdKind.Phone && id.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && !id.AsSpan(Prefix.Length).ContainsAnyExcept(NumberCharacters);
 
     // No character that parts a store's keys, lines or lists.
     private static bool IsText(string id)

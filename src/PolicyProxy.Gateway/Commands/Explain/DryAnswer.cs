@@ -9,12 +9,13 @@ namespace PolicyProxy.Gateway.Commands.Explain;
 /// <param name="Body">The body.</param>
 internal sealed record DryAnswer(int Status, IReadOnlyList<KeyValuePair<string, string>> Headers, byte[] Body)
 {
-    /// <summary>The answer as it stands on the wire.</summary>
-    public IEnumerable<string> Lines() =>
+    /// <summary>The head as it stands on the wire.</summary>
+    public IEnumerable<string> Head =>
     [
         $"HTTP/1.1 {Status} {ReasonPhrases.GetReasonPhrase(Status)}",
         .. Headers.Where(header => header.Value.Length > 0).Select(header => $"{header.Key}: {header.Value}"),
-        "",
-        Encoding.UTF8.GetString(Body),
     ];
+
+    /// <summary>The body in letters.</summary>
+    public string Text => Encoding.UTF8.GetString(Body);
 }

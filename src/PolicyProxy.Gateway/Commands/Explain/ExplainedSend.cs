@@ -86,28 +86,17 @@ internal sealed class ExplainedSend(IConfiguration configuration, ExplainOptions
 
         Console.WriteLine($"Last contact {supposed}: answered by the gateway.");
         Console.WriteLine();
-        foreach (var line in result.Answer.Lines()) Console.WriteLine(Masked(line, result));
+        foreach (var line in result.Answer.Head) Console.WriteLine(line);
+        Console.WriteLine();
+        var mask = new ContactMask(options.ShowContacts ? [] : result.Outcome!.Decisions.Select(decision => decision.Send).OfType<OutboundSend>());
+        Console.WriteLine(mask.Mask(result.Answer.Text));
         foreach (var told in result.ToldLater)
         {
             Console.WriteLine();
             Console.WriteLine($"And told later, by a webhook of {told.ContentType}:");
-            Console.WriteLine(Masked(Encoding.UTF8.GetString(told.Body.Span), result));
+            Console.WriteLine(mask.Mask(Encoding.UTF8.GetString(told.Body.Span)));
         }
 
         Console.WriteLine();
-    }
-
-    private string Masked(string line, DryRunResult result)
-    {
-        if (options.ShowContacts) return line;
-        foreach (var send in result.Outcome!.Decisions.Select(decision => decision.Send).OfType<OutboundSend>())
-        {
-            foreach (var contact in new[] { send.WrittenContact, send.Contact, string.Concat((send.WrittenContact ?? "").Where(char.IsAsciiDigit)) })
-            {
-                if (!string.IsNullOrEmpty(contact)) line = line.Replace(contact, ConversationId.Mask(contact), StringComparison.Ordinal);
-            }
-        }
-
-        return line;
     }
 }

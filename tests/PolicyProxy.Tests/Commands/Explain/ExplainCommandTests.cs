@@ -54,6 +54,21 @@ public sealed class ExplainCommandTests : CommandTest
         explain.Text.ShouldNotContain(Client.Contact);
     }
 
+    [Theory]
+    [InlineData("WeChat", "/cgi-bin/{**rest}", "/cgi-bin/message/custom/send", """{"touser":"oAB1","msgtype":"text","text":{"content":"x"}}""", "\"errcode\":45015,")]
+    [InlineData("Zalo", "/v3.0/{**rest}", "/v3.0/oa/message/cs", """{"recipient":{"user_id":"2"},"message":{"text":"x"}}""", "\"error\":-230,")]
+    [InlineData("TikTok", "/open_api/{**rest}", "/open_api/v1.3/business/message/send/", """{"business_id":"1","recipient_type":"CONVERSATION","recipient":"code","message_type":"TEXT","text":{"body":"x"}}""", "\"code\":40002,")]
+    public async Task What_only_looks_like_the_contact_is_not_masked(string platform, string sends, string path, string body, string shown)
+    {
+        var settings = new GatewaySettings();
+        DescribedPlatform.Configure(settings, platform, $"{platform.ToLowerInvariant()}.json", sends, """{ "Platform": "NAME", "AppSecrets": ["s"], "Accounts": ["1"] }""");
+        await using var explain = await ExplainAsync(settings, $"POST {path} HTTP/1.1\nContent-Type: application/json\n\n{body}\n", "--send", "request.http", "--last-contact", "never");
+
+        explain.Text.ShouldContain("\nHTTP/1.1 200 OK\n");
+        explain.Text.ShouldContain(shown);
+        explain.Row(platform.ToLowerInvariant()).ShouldContain("***");
+    }
+
     [Fact]
     public async Task Contacts_are_shown_whole_when_asked_for()
     {

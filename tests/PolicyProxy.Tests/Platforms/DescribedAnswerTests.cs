@@ -128,7 +128,7 @@ public sealed class DescribedAnswerTests
     [InlineData("twilio.json", "/2010-04-01/Accounts/AC1/Messages.json", "To=rcs%3A%2B15005550006", Form, "To is not \"whatsapp:\" and an international phone number, or \"messenger:\" and 1 to 32 digits")]
     [InlineData("twilio.json", "/2010-04-01/Accounts/AC1/Messages.json", "To=whatsapp%3A%2B15005550006&From=me", Form, "From is not \"whatsapp:\" and an international phone number, or \"messenger:\" and 1 to 32 digits")]
     [InlineData("vonage.json", "/v1/messages", """{"channel":"whatsapp","to":"x"}""", Json, "to is not an international phone number")]
-    [InlineData("vonage.json", "/v1/messages", """{"to":"447700900000"}""", Json, "there is no recipient at to (as channel says) or failover[].to (as failover[].channel says)")]
+    [InlineData("vonage.json", "/v1/messages", """{"to":"447700900000"}""", Json, "there is no recipient at to (as channel says) or failover[].to (as failover[].channel says) or failover[].failover")]
     [InlineData("vonage.json", "/v1/messages", """{"channel":"whatsapp","to":"447700900000","failover":[{"channel":"whatsapp","to":"447700900009"}]}""", Json, "failover[].to names another recipient than what stands before it")]
     [InlineData("360dialog.json", "/messages", """{"to":"","type":"text"}""", Json, "there is no recipient at to or recipient")]
     [InlineData("tiktok.json", "/open_api/v1.3/business/message/send/", """{"recipient":"b","recipient_type":"COMMENT"}""", Json, "there is no recipient at recipient (as recipient_type says)")]

@@ -127,9 +127,14 @@ internal sealed class ProfileApi(
     private string Place(ValueSource source) => send.Values.Path(source.Slot);
 
     // Where one place takes another's stead, that goes without saying.
+    // What stands somewhere or not decides, too, but to name it would not help whoever forgot the recipient.
     private string PlaceInWords(ValueSource source)
     {
-        var deciding = source.When.Select(condition => condition.Slot).Where(slot => !send.Recipient.Any(other => other.Slot == slot)).Distinct().Select(send.Values.Path).ToList();
+        var deciding = source.When
+            .Where(condition => condition.Kind is not (ConditionKind.Exists or ConditionKind.Missing) && !send.Recipient.Any(other => other.Slot == condition.Slot))
+            .Select(condition => send.Values.Path(condition.Slot))
+            .Distinct()
+            .ToList();
         return deciding.Count == 0 ? Place(source) : $"{Place(source)} (as {string.Join(" and ", deciding)} says)";
     }
 

@@ -50,7 +50,7 @@ internal sealed class GatheringStream(Socket socket) : NetworkStream(socket, own
         {
             ThrowIfFailed();
             if (_noted is not null) earlier = (_awaited = new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
-            else if (buffer.Length <= MostNoted) isNoted = Note(buffer.Span);
+            else if (isNoted = buffer.Length <= MostNoted) Note(buffer.Span);
         }
 
         if (earlier is not null) return WriteAfterAsync(earlier, buffer, cancellationToken);
@@ -91,12 +91,11 @@ internal sealed class GatheringStream(Socket socket) : NetworkStream(socket, own
         awaited?.SetResult();
     }
 
-    private bool Note(ReadOnlySpan<byte> bytes)
+    private void Note(ReadOnlySpan<byte> bytes)
     {
         _noted = ArrayPool<byte>.Shared.Rent(bytes.Length);
         _length = bytes.Length;
         bytes.CopyTo(_noted);
-        return true;
     }
 
     private async ValueTask WriteAfterAsync(Task earlier, ReadOnlyMemory<byte> buffer, CancellationToken cancel)

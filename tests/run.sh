@@ -106,5 +106,6 @@ for what in --self-test ""; do
 done
 
 if ((failed > 0 && outcome == 0)); then outcome=1; fi
+python3 tests/failures.py "$results"
 echo "$passed passed, $failed failed, $skipped skipped"
 exit "$outcome"

@@ -4,7 +4,7 @@ using PolicyProxy.Gateway.Telemetry;
 using PolicyProxy.Stores;
 using PolicyProxy.Windows;
 using PolicyProxy.Yarp;
-using PolicyProxy.Yarp.Configuration;
+using PolicyProxy.Yarp.Upstream;
 using Serilog;
 
 namespace PolicyProxy.Gateway;
@@ -51,14 +51,12 @@ internal static class ProxyHost
         builder.Services.AddSingleton(store);
         if (store is JournaledWindowStore journaled) builder.Services.AddSingleton(journaled.Refusals);
         builder.Services.AddRouting();
+        builder.Services.AddSingleton<UpstreamAddresses>();
+        builder.Services.AddSingleton<PlainUpstream>();
         builder.Services.AddHostedService<PolicyFileWatch>();
         builder.Services.AddReverseProxy()
             .LoadFromConfig(file.Configuration.GetSection("ReverseProxy"))
-            .ConfigureHttpClient((client, handler) =>
-            {
-                handler.ActivityHeadersPropagator = null; // Headers go through as they came.
-                if (IsPlatform(client.ClusterId, file)) handler.ConnectCallback = GatheringStream.ConnectAsync;
-            })
+            .ConfigureHttpClient((_, handler) => handler.ActivityHeadersPropagator = null) // Headers go through as they came.
             .AddMessagingPolicy(file.Configuration);
         DropKeyRing(builder.Services);
 
@@ -78,10 +76,6 @@ internal static class ProxyHost
         });
         return app;
     }
-
-    private static bool IsPlatform(string cluster, PolicyFile file) =>
-        file.Configuration.GetSection("ReverseProxy:Routes").GetChildren().Any(route =>
-            string.Equals(route["ClusterId"], cluster, StringComparison.OrdinalIgnoreCase) && route[$"Metadata:{PolicyRoute.SendKey}"] is not null);
 
     // Session affinity brings data protection along, which makes and stores a key at every start; a route that uses affinity still gets
     // its key, when it first needs it.

@@ -9,6 +9,7 @@ using PolicyProxy.Yarp.Configuration;
 using PolicyProxy.Yarp.Diagnostics;
 using PolicyProxy.Yarp.Notifications;
 using PolicyProxy.Yarp.Proxy;
+using PolicyProxy.Yarp.Upstream;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -76,7 +77,8 @@ public static class MessagingPolicyExtensions
                 ?? registered.ImplementationFactory?.Invoke(provider)
                 ?? ActivatorUtilities.CreateInstance(provider, registered.ImplementationType!)),
             provider.GetRequiredService<ForwarderMetrics>(),
-            provider.GetRequiredService<ILogger<WholeForwarder>>())));
+            provider.GetRequiredService<ILogger<WholeForwarder>>(),
+            provider.GetService<PlainUpstream>())));
     }
 
     /// <summary>Lets the policy see every request before YARP picks a destination. Call it first in <c>MapReverseProxy</c>.</summary>

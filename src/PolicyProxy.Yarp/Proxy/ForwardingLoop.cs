@@ -40,18 +40,18 @@ internal sealed class ForwardingLoop(ILogger<ForwardingLoop> logger)
     public void Mark(RequestTransformContext context)
     {
         var request = context.HttpContext.Request;
-        if (!LeadsTo(context, request.Host.Value)) return;
+        if (!LeadsTo(context.HttpContext, context.DestinationPrefix)) return;
         context.ProxyRequest.Headers.Remove(Header);
         context.ProxyRequest.Headers.TryAddWithoutValidation(Header, StringValues.Concat(request.Headers[Header], _name).ToString());
     }
 
-    // The destination's name is in its address, or given besides where the address is a number.
-    private static bool LeadsTo(RequestTransformContext context, ReadOnlySpan<char> host)
+    /// <summary>Whether a request came by the name it is forwarded to: the one in the destination's address, or the one given besides where the address is a number.</summary>
+    public static bool LeadsTo(HttpContext context, ReadOnlySpan<char> address)
     {
-        var address = context.DestinationPrefix.AsSpan();
+        ReadOnlySpan<char> host = context.Request.Host.Value;
         address = address[(address.IndexOf("://", StringComparison.Ordinal) + 3)..];
         var slash = address.IndexOf('/');
-        return IsSame(slash < 0 ? address : address[..slash], host) || IsSame(context.HttpContext.GetReverseProxyFeature().ProxiedDestination?.Model.Config.Host, host);
+        return IsSame(slash < 0 ? address : address[..slash], host) || IsSame(context.GetReverseProxyFeature().ProxiedDestination?.Model.Config.Host, host);
     }
 
     // Where the destination's port goes without saying, what comes back to it names none, whichever was named at first.

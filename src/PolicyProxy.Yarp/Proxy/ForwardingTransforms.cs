@@ -65,19 +65,24 @@ internal sealed class ForwardingTransforms(ForwardingLoop loop, IRefusalJournal?
         return default;
     }
 
-    // YARP would escape anew what is escaped already (%2F), and what some clients leave unescaped ({}). Only a path in which an upstream
-    // could find dot segments once it decodes it is left to YARP, which makes them plain text.
+    /// <summary>
+    /// The path as it was written. YARP would escape anew what is escaped already (%2F), and what some clients leave unescaped ({}). Only a
+    /// path in which an upstream could find dot segments once it decodes it is left to YARP, which makes them plain text: for that, null.
+    /// </summary>
+    /// <param name="context">The request.</param>
+    /// <param name="path">The path as the route's transforms leave it.</param>
+    public static string? KeptPath(HttpContext context, PathString path)
+    {
+        if (SendRequest.Target(context).Path is not { } written || !written.Contains('%', StringComparison.Ordinal)) return path.HasValue ? path.Value : "/";
+        return path != context.Request.Path || Uri.UnescapeDataString(Uri.UnescapeDataString(written)).Contains("..", StringComparison.Ordinal) ? null : written;
+    }
+
+    /// <summary>Whether a platform is not told a header of a send.</summary>
+    public static bool IsDropped(string name) => Dropped.Contains(name) || OverridesMethod(name);
+
     private static void KeepAddress(RequestTransformContext context)
     {
-        var request = context.HttpContext.Request;
-        var path = context.Path.HasValue ? context.Path.Value : "/";
-        if (SendRequest.Target(context.HttpContext).Path is var written && written.Contains('%', StringComparison.Ordinal))
-        {
-            var isTransformed = context.Path != request.Path;
-            if (isTransformed || Uri.UnescapeDataString(Uri.UnescapeDataString(written)).Contains("..", StringComparison.Ordinal)) return;
-            path = written;
-        }
-
+        if (KeptPath(context.HttpContext, context.Path) is not { } path) return;
         context.ProxyRequest.RequestUri = new($"{context.DestinationPrefix.AsSpan().TrimEnd('/')}{path}{context.Query.QueryString.Value}", AsItIs);
     }
 
@@ -86,7 +91,7 @@ internal sealed class ForwardingTransforms(ForwardingLoop loop, IRefusalJournal?
         List<string>? dropped = null;
         foreach (var (name, _) in headers.NonValidated)
         {
-            if (Dropped.Contains(name) || OverridesMethod(name)) (dropped ??= []).Add(name);
+            if (IsDropped(name)) (dropped ??= []).Add(name);
         }
 
         foreach (var name in dropped ?? []) headers.Remove(name);

@@ -13,6 +13,9 @@ namespace PolicyProxy.Yarp.Proxy;
 /// <param name="connection">The connection that they are still on; null when they are somewhere else.</param>
 internal sealed class WholeBodyContent(ReadOnlySequence<byte> bytes, PipeReader? connection) : HttpContent
 {
+    /// <summary>The bytes, which hold until the request ends.</summary>
+    public ReadOnlySequence<byte> Bytes => bytes;
+
     /// <summary>Makes the body of the request the one that is forwarded.</summary>
     public static void Offer(HttpContext context, ReadOnlySequence<byte> bytes, PipeReader? connection = null) =>
         context.Features.Set(new WholeBodyContent(bytes, connection));

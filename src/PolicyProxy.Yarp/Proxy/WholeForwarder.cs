@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.ObjectPool;
 using PolicyProxy.Yarp.Diagnostics;
+using PolicyProxy.Yarp.Upstream;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace PolicyProxy.Yarp.Proxy;
@@ -16,7 +17,8 @@ namespace PolicyProxy.Yarp.Proxy;
 /// <param name="streaming">YARP's own forwarder.</param>
 /// <param name="metrics">Counts requests.</param>
 /// <param name="logger">Is told of failures.</param>
-internal sealed class WholeForwarder(IHttpForwarder streaming, ForwarderMetrics metrics, ILogger<WholeForwarder> logger) : IHttpForwarder
+/// <param name="plain">Finds what goes out on connections of the gateway's own; null where nothing does.</param>
+internal sealed class WholeForwarder(IHttpForwarder streaming, ForwarderMetrics metrics, ILogger<WholeForwarder> logger, PlainUpstream? plain = null) : IHttpForwarder
 {
     private const int BufferSize = 16 * 1024;
 
@@ -60,27 +62,20 @@ internal sealed class WholeForwarder(IHttpForwarder streaming, ForwarderMetrics 
         var timeout = config.ActivityTimeout ?? DefaultTimeout;
         var limit = _limits.Get();
         var aborting = context.RequestAborted.UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), limit);
-        HttpResponseMessage? answer = null;
+        IDisposable? answer = null;
         metrics.Started();
         try
         {
             limit.CancelAfter(timeout);
-            var request = new HttpRequestMessage
+            if (plain?.Find(context, prefix, config) is { } request && await UpstreamExchange.BeginAsync(request, body.Bytes, limit.Token) is { } exchange)
             {
-                Method = HttpMethod.Parse(context.Request.Method),
-                Version = config.Version ?? System.Net.HttpVersion.Version20,
-                VersionPolicy = config.VersionPolicy ?? HttpVersionPolicy.RequestVersionOrLower,
-                Content = body,
-            };
-            await transformer.TransformRequestAsync(context, request, prefix, limit.Token);
-            if (context.Response.HasStarted || context.Response.StatusCode != StatusCodes.Status200OK) return ForwarderError.None;
-            request.RequestUri ??= RequestUtilities.MakeDestinationAddress(prefix, context.Request.Path, context.Request.QueryString);
-            answer = await client.SendAsync(request, limit.Token);
-            limit.CancelAfter(timeout);
-            if (await TakeHeadAsync(context, answer, transformer, limit.Token))
+                answer = exchange;
+                await exchange.RelayAsync(context, limit, timeout);
+            }
+            else if (await AskAsync(context, body, prefix, client, config, transformer, limit.Token) is { } asked)
             {
-                await CopyBodyAsync(answer, context.Response.Body, limit, timeout);
-                await transformer.TransformResponseTrailersAsync(context, answer, limit.Token);
+                answer = asked;
+                await RelayAsync(context, asked, transformer, limit, timeout);
             }
 
             body.TakeOff();
@@ -98,6 +93,31 @@ internal sealed class WholeForwarder(IHttpForwarder streaming, ForwarderMetrics 
             _limits.Return(limit);
             metrics.Ended();
         }
+    }
+
+    // Null when a transform has answered by itself.
+    private static async ValueTask<HttpResponseMessage?> AskAsync(
+        HttpContext context, WholeBodyContent body, string prefix, HttpMessageInvoker client, ForwarderRequestConfig config, HttpTransformer transformer, CancellationToken limit)
+    {
+        var request = new HttpRequestMessage
+        {
+            Method = HttpMethod.Parse(context.Request.Method),
+            Version = config.Version ?? System.Net.HttpVersion.Version20,
+            VersionPolicy = config.VersionPolicy ?? HttpVersionPolicy.RequestVersionOrLower,
+            Content = body,
+        };
+        await transformer.TransformRequestAsync(context, request, prefix, limit);
+        if (context.Response.HasStarted || context.Response.StatusCode != StatusCodes.Status200OK) return null;
+        request.RequestUri ??= RequestUtilities.MakeDestinationAddress(prefix, context.Request.Path, context.Request.QueryString);
+        return await client.SendAsync(request, limit);
+    }
+
+    private static async ValueTask RelayAsync(HttpContext context, HttpResponseMessage answer, HttpTransformer transformer, CancellationTokenSource limit, TimeSpan timeout)
+    {
+        limit.CancelAfter(timeout);
+        if (!await TakeHeadAsync(context, answer, transformer, limit.Token)) return;
+        await CopyBodyAsync(answer, context.Response.Body, limit, timeout);
+        await transformer.TransformResponseTrailersAsync(context, answer, limit.Token);
     }
 
     private static ValueTask<bool> TakeHeadAsync(HttpContext context, HttpResponseMessage answer, HttpTransformer transformer, CancellationToken limit)
@@ -128,7 +148,7 @@ internal sealed class WholeForwarder(IHttpForwarder streaming, ForwarderMetrics 
     }
 
     private async ValueTask<ForwarderError> FailAsync(
-        HttpContext context, HttpResponseMessage? answer, Exception exception, HttpTransformer transformer)
+        HttpContext context, IDisposable? answer, Exception exception, HttpTransformer transformer)
     {
         metrics.Failed();
         var isAborted = context.RequestAborted.IsCancellationRequested;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace PolicyProxy.Gateway.Forwarding;
+namespace PolicyProxy.Yarp.Upstream;
 
 /// <summary>
 /// Sends one after the other what connections have to send at the same moment: whoever reads it on this machine is woken once for all of it
@@ -13,14 +13,14 @@ internal sealed class SendGathering : IThreadPoolWorkItem
 
     private static uint _last;
 
-    private readonly ConcurrentQueue<GatheringStream> _waiting = new();
+    private readonly ConcurrentQueue<UpstreamConnection> _waiting = new();
     private int _isUnderWay;
 
     /// <summary>Where a new connection is to send.</summary>
     public static SendGathering Next() => All[Interlocked.Increment(ref _last) % All.Length];
 
     /// <summary>Sends what the connection has, soon.</summary>
-    public void Add(GatheringStream connection)
+    public void Add(UpstreamConnection connection)
     {
         _waiting.Enqueue(connection);
         if (Interlocked.CompareExchange(ref _isUnderWay, 1, 0) == 0) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
@@ -31,7 +31,7 @@ internal sealed class SendGathering : IThreadPoolWorkItem
     {
         do
         {
-            while (_waiting.TryDequeue(out var connection)) connection.Send();
+            while (_waiting.TryDequeue(out var connection)) connection.SendNoted();
             Interlocked.Exchange(ref _isUnderWay, 0);
 
             // What was added since has seen that this is under way, and waits for it.

@@ -1,0 +1,94 @@
+using System.Buffers;
+using System.Collections.Frozen;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+using PolicyProxy.Yarp.Proxy;
+
+namespace PolicyProxy.Yarp.Upstream;
+
+/// <summary>Writes the head of a request as YARP and the HTTP client of .NET do.</summary>
+/// <remarks>https://www.rfc-editor.org/rfc/rfc9112, https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1</remarks>
+internal static class RequestHead
+{
+    private const string ForwardedFor = "X-Forwarded-For";
+    private const string ForwardedProto = "X-Forwarded-Proto";
+    private const string ForwardedHost = "X-Forwarded-Host";
+    private const string ForwardedPrefix = "X-Forwarded-Prefix";
+
+    // What concerns one connection only, and what is written anew. There is nothing left to expect: the body is there.
+    private static readonly FrozenSet<string> NotCopied = new[]
+    {
+        HeaderNames.Connection, HeaderNames.TransferEncoding, HeaderNames.KeepAlive, HeaderNames.Upgrade, HeaderNames.ProxyConnection, HeaderNames.ProxyAuthenticate,
+        "Proxy-Authentication-Info", HeaderNames.ProxyAuthorization, "Proxy-Features", "Proxy-Instruction", "Security-Scheme", "ALPN", "Close", "HTTP2-Settings",
+        HeaderNames.TE, HeaderNames.AltSvc, HeaderNames.Host, HeaderNames.ContentLength, HeaderNames.Expect,
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenSet<string> WrittenAnew =
+        new[] { ForwardedFor, ForwardedProto, ForwardedHost, ForwardedPrefix }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    // Without what has a meaning of its own to a URL's reader.
+    private static readonly SearchValues<char> Target = SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(code => (char)code).Except("#\\")]);
+
+    /// <summary>Whether a path, or a query, can be written as it is.</summary>
+    public static bool IsTarget(ReadOnlySpan<char> target) => !target.ContainsAnyExcept(Target);
+
+    /// <summary>Writes the head of a request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="length">How many bytes its body has.</param>
+    /// <param name="output">Where it is written to.</param>
+    /// <returns>False when there is something to it that cannot be written this way.</returns>
+    public static bool TryWrite(in UpstreamRequest request, long length, HeadBuffer output)
+    {
+        var (context, address, host, isSend) = request;
+        var query = context.Request.QueryString.Value ?? "";
+        if (ForwardingTransforms.KeptPath(context, context.Request.Path) is not { } path || !IsTarget(path) || !IsTarget(query)) return false;
+        if (!output.TryAdd(context.Request.Method)) return false;
+        output.Add(" "u8);
+        if (!output.TryAdd(address.Path) || !output.TryAdd(path) || !output.TryAdd(query)) return false;
+        output.Add(" HTTP/1.1\r\nHost: "u8);
+        if (!output.TryAdd(host)) return false;
+        output.Add("\r\n"u8);
+        foreach (var (name, values) in context.Request.Headers)
+        {
+            if (NotCopied.Contains(name) || (isSend ? ForwardingTransforms.IsDropped(name) : WrittenAnew.Contains(name))) continue;
+            if (!TryAdd(output, name, values)) return false;
+        }
+
+        if (!isSend && !TryAddForwarded(context, output)) return false;
+        output.Add("Content-Length: "u8);
+        output.Add(length);
+        output.Add("\r\n\r\n"u8);
+        return true;
+    }
+
+    private static bool TryAddForwarded(HttpContext context, HeadBuffer output)
+    {
+        var request = context.Request;
+        return TryAdd(output, ForwardedFor, context.Connection.RemoteIpAddress?.ToString())
+            && TryAdd(output, ForwardedProto, request.Scheme)
+            && TryAdd(output, ForwardedHost, request.Host.HasValue ? request.Host.ToUriComponent() : null)
+            && TryAdd(output, ForwardedPrefix, request.PathBase.HasValue ? request.PathBase.ToUriComponent() : null);
+    }
+
+    private static bool TryAdd(HeadBuffer output, string name, StringValues values)
+    {
+        if (values.Count == 0) return true;
+        if (values.Count > 1) return TryAddJoined(output, name, values);
+        var value = values.ToString();
+        if (value.AsSpan().ContainsAny('\r', '\n')) return true; // YARP leaves it out.
+        if (!output.TryAdd(name)) return false;
+        output.Add(": "u8);
+        if (!output.TryAdd(value)) return false;
+        output.Add("\r\n"u8);
+        return true;
+    }
+
+    // Names of products are parted by spaces, and how else has to be looked up: the HTTP client knows.
+    private static bool TryAddJoined(HeadBuffer output, string name, StringValues values)
+    {
+        if (name.Equals(HeaderNames.UserAgent, StringComparison.OrdinalIgnoreCase)) return false;
+        var isCookie = name.Equals(HeaderNames.Cookie, StringComparison.OrdinalIgnoreCase);
+        return TryAdd(output, name, string.Join(isCookie ? "; " : ", ", values.ToArray()));
+    }
+}

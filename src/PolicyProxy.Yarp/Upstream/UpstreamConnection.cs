@@ -1,0 +1,179 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+
+namespace PolicyProxy.Yarp.Upstream;
+
+/// <summary>
+/// A connection to a destination without TLS, for one request after the other. What comes next is asked for as soon as an answer is over: so
+/// it is known of an idle connection whether the other side has closed it, or said what nobody asked for.
+/// </summary>
+internal sealed class UpstreamConnection : IDisposable
+{
+    private const int Quiet = 0;
+    private const int Sending = 1;
+    private const int KeptWhileSending = 2;
+
+    private readonly UpstreamAddress _address;
+    private readonly Socket _socket;
+    private readonly SendGathering? _gathering;
+    private readonly ReadBuffer _input = new();
+    private ValueTask<int> _reading;
+    private bool _isReading;
+    private int _sending;
+    private volatile bool _isAborted;
+    private volatile Exception? _failure;
+
+    private UpstreamConnection(UpstreamAddress address, Socket socket)
+    {
+        (_address, _socket) = (address, socket);
+
+        // Elsewhere nobody is to be woken.
+        if (socket.RemoteEndPoint is IPEndPoint { Address: var remote } && IPAddress.IsLoopback(remote)) _gathering = SendGathering.Next();
+        StartReading();
+    }
+
+    /// <summary>What is to be sent; nobody may touch it from <see cref="SendAsync(ReadOnlySequence{byte}, bool)"/> until the answer is over.</summary>
+    public HeadBuffer Output { get; } = new();
+
+    /// <summary>What was read and is not consumed yet; it holds until the next read.</summary>
+    public ReadOnlyMemory<byte> Unread => _input.Unread;
+
+    /// <summary>Whether an idle connection can be used.</summary>
+    public bool IsOpen => _isReading && !_reading.IsCompleted;
+
+    /// <summary>How often the idle connection was passed over by a sweep.</summary>
+    public int Sweeps { get; set; }
+
+    /// <summary>Opens a connection.</summary>
+    /// <exception cref="HttpRequestException">It cannot be opened, with the reason in its <see cref="HttpRequestException.HttpRequestError"/>.</exception>
+    public static async ValueTask<UpstreamConnection> OpenAsync(UpstreamAddress address, CancellationToken cancel)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await ConnectFailure.TellAsync(limit => socket.ConnectAsync(new DnsEndPoint(address.Host, address.Port), limit), address.Authority, cancel);
+            return new(address, socket);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Sends what <see cref="Output"/> has, and then the rest of a body.</summary>
+    /// <param name="rest">What is left of the body.</param>
+    /// <param name="isGathered">Whether it may wait for what other connections are about to send.</param>
+    /// <exception cref="IOException">The connection is broken.</exception>
+    public ValueTask SendAsync(ReadOnlySequence<byte> rest, bool isGathered)
+    {
+        if (!isGathered || _gathering is null || !rest.IsEmpty) return SendAllAsync(rest);
+        _sending = Sending;
+        _gathering.Add(this);
+        return default;
+    }
+
+    /// <summary>Sends what <see cref="Output"/> has. It is the gathering's to call.</summary>
+    public void SendNoted() => _ = SendNotedAsync();
+
+    /// <summary>Reads more behind what is unread.</summary>
+    /// <returns>How many bytes; 0 when the other side has closed the connection.</returns>
+    /// <exception cref="IOException">The connection is broken.</exception>
+    /// <exception cref="OperationCanceledException">It was aborted.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<int> ReadAsync()
+    {
+        try
+        {
+            if (!_isReading) StartReading();
+            var read = await _reading;
+            _isReading = false;
+            _input.Add(read);
+            return read;
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            throw Broken(exception);
+        }
+    }
+
+    /// <summary>Takes bytes off the front of what is unread.</summary>
+    public void Consume(int count) => _input.Consume(count);
+
+    /// <summary>Gives the connection back for the next request: its answer is over.</summary>
+    public void Keep()
+    {
+        Output.Clear();
+        try
+        {
+            if (!_isReading) StartReading();
+        }
+        catch (ObjectDisposedException)
+        {
+            return;
+        }
+
+        // The other side has answered, but whoever sends may not have noticed yet that it is done.
+        if (Interlocked.CompareExchange(ref _sending, KeptWhileSending, Sending) != Sending) _address.Keep(this);
+    }
+
+    /// <summary>Closes the connection under whoever waits for it.</summary>
+    public void Abort()
+    {
+        _isAborted = true;
+        Dispose();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _socket.Dispose();
+
+    [SuppressMessage("Reliability", "CA2012", Justification = "It is awaited once: in ReadAsync.")]
+    private void StartReading()
+    {
+        _reading = _socket.ReceiveAsync(_input.Room(), SocketFlags.None);
+        _isReading = true;
+    }
+
+    private async ValueTask SendAllAsync(ReadOnlySequence<byte> rest)
+    {
+        try
+        {
+            await SendAsync(Output.Written);
+            foreach (var segment in rest) await SendAsync(segment);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            throw Broken(exception);
+        }
+    }
+
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        while (!bytes.IsEmpty) bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None)..];
+    }
+
+    private async Task SendNotedAsync()
+    {
+        try
+        {
+            await SendAsync(Output.Written);
+        }
+        catch (Exception exception) // Whatever it is: whoever waits for the answer is told of it.
+        {
+            _failure = exception;
+            Dispose();
+        }
+
+        if (Interlocked.Exchange(ref _sending, Quiet) == KeptWhileSending) _address.Keep(this);
+    }
+
+    private Exception Broken(Exception exception)
+    {
+        if (_isAborted) return new OperationCanceledException("The connection was aborted", exception);
+        var cause = _failure ?? exception;
+        return new IOException(cause.Message, cause);
+    }
+}

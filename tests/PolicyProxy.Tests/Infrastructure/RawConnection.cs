@@ -10,7 +10,14 @@ internal sealed class RawConnection : IDisposable
     private readonly TcpClient _tcp;
     private readonly NetworkStream _stream;
 
-    private RawConnection(TcpClient tcp) => (_tcp, _stream) = (tcp, tcp.GetStream());
+    private RawConnection(TcpClient tcp)
+    {
+        (_tcp, _stream) = (tcp, tcp.GetStream());
+        Wire = new(_stream);
+    }
+
+    /// <summary>Reads answers as they stand on the wire, broken ones, too; what it has taken in nobody else can read.</summary>
+    public WireReader Wire { get; }
 
     public static async Task<RawConnection> OpenAsync(string address, int? receiveBuffer = null)
     {

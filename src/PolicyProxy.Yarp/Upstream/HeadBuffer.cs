@@ -15,6 +15,14 @@ internal sealed class HeadBuffer
 
     private byte[] _bytes = new byte[Least];
     private int _length;
+    private volatile SendState _state;
+
+    /// <summary>How far it is with sending it.</summary>
+    public SendState State
+    {
+        get => _state;
+        set => _state = value;
+    }
 
     /// <summary>What is gathered.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _length);

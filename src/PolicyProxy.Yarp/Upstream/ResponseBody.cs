@@ -17,6 +17,9 @@ internal sealed class ResponseBody(UpstreamConnection connection, ResponseHead h
     private long _left = head.Length ?? 0;
     private bool _isInChunk;
 
+    /// <summary>Whether the last piece was the last.</summary>
+    public bool IsAtEnd => _left == 0 && head.Framing == ResponseFraming.Length;
+
     /// <summary>The next piece, which is to be consumed; empty at the end.</summary>
     /// <exception cref="IOException">The connection broke, or was closed too early.</exception>
     /// <exception cref="HttpRequestException">A chunk is malformed.</exception>

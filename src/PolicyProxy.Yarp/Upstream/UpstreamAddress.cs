@@ -69,7 +69,7 @@ internal sealed class UpstreamAddress(string host, int port, string authority, s
         {
             _idle.RemoveAll(connection =>
             {
-                var isOver = !connection.IsOpen || ++connection.Sweeps > most;
+                var isOver = !connection.IsQuiet() || ++connection.Sweeps > most;
                 if (isOver) closed.Add(connection);
                 return isOver;
             });
@@ -97,7 +97,7 @@ internal sealed class UpstreamAddress(string host, int port, string authority, s
                 _idle.RemoveAt(_idle.Count - 1);
             }
 
-            if (connection.IsOpen) return connection;
+            if (connection.IsQuiet()) return connection;
             connection.Dispose();
         }
     }

@@ -7,22 +7,17 @@ using System.Runtime.CompilerServices;
 namespace PolicyProxy.Yarp.Upstream;
 
 /// <summary>
-/// A connection to a destination without TLS, for one request after the other. What comes next is asked for as soon as an answer is over: so
-/// it is known of an idle connection whether the other side has closed it, or said what nobody asked for.
+/// A connection to a destination without TLS, for one request after the other. The answer is asked for before a request is sent: so it is
+/// known of an idle connection whether the other side has closed it, or said what nobody asked for.
 /// </summary>
 internal sealed class UpstreamConnection : IDisposable
 {
-    private const int Quiet = 0;
-    private const int Sending = 1;
-    private const int KeptWhileSending = 2;
-
     private readonly UpstreamAddress _address;
     private readonly Socket _socket;
     private readonly SendGathering? _gathering;
     private readonly ReadBuffer _input = new();
     private ValueTask<int> _reading;
     private bool _isReading;
-    private int _sending;
     private volatile bool _isAborted;
     private volatile Exception? _failure;
 
@@ -32,17 +27,13 @@ internal sealed class UpstreamConnection : IDisposable
 
         // Elsewhere nobody is to be woken.
         if (socket.RemoteEndPoint is IPEndPoint { Address: var remote } && IPAddress.IsLoopback(remote)) _gathering = SendGathering.Next();
-        StartReading();
     }
 
     /// <summary>What is to be sent; nobody may touch it from <see cref="SendAsync(ReadOnlySequence{byte}, bool)"/> until the answer is over.</summary>
-    public HeadBuffer Output { get; } = new();
+    public HeadBuffer Output { get; private set; } = new();
 
     /// <summary>What was read and is not consumed yet; it holds until the next read.</summary>
     public ReadOnlyMemory<byte> Unread => _input.Unread;
-
-    /// <summary>Whether an idle connection can be used.</summary>
-    public bool IsOpen => _isReading && !_reading.IsCompleted;
 
     /// <summary>How often the idle connection was passed over by a sweep.</summary>
     public int Sweeps { get; set; }
@@ -71,7 +62,7 @@ internal sealed class UpstreamConnection : IDisposable
     public ValueTask SendAsync(ReadOnlySequence<byte> rest, bool isGathered)
     {
         if (!isGathered || _gathering is null || !rest.IsEmpty) return SendAllAsync(rest);
-        _sending = Sending;
+        Output.State = SendState.Waiting;
         _gathering.Add(this);
         return default;
     }
@@ -103,21 +94,36 @@ internal sealed class UpstreamConnection : IDisposable
     /// <summary>Takes bytes off the front of what is unread.</summary>
     public void Consume(int count) => _input.Consume(count);
 
+    /// <summary>Whether nothing has come on an idle connection, not even its end: it can be used, or kept.</summary>
+    public bool IsQuiet()
+    {
+        try
+        {
+            // What has been asked for may have come without having been noticed yet.
+            if (_isReading) return !_reading.IsCompleted && !_socket.Poll(TimeSpan.Zero, SelectMode.SelectRead);
+            StartReading();
+            return !_reading.IsCompleted;
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Gives the connection back for the next request: its answer is over.</summary>
     public void Keep()
     {
-        Output.Clear();
-        try
+        if (Output.State == SendState.Waiting)
         {
-            if (!_isReading) StartReading();
-        }
-        catch (ObjectDisposedException)
-        {
+            // An answer to what was not even sent.
+            Dispose();
             return;
         }
 
         // The other side has answered, but whoever sends may not have noticed yet that it is done.
-        if (Interlocked.CompareExchange(ref _sending, KeptWhileSending, Sending) != Sending) _address.Keep(this);
+        if (Output.State == SendState.UnderWay) Output = new();
+        else Output.Clear();
+        _address.Keep(this);
     }
 
     /// <summary>Closes the connection under whoever waits for it.</summary>
@@ -157,9 +163,11 @@ internal sealed class UpstreamConnection : IDisposable
 
     private async Task SendNotedAsync()
     {
+        var output = Output;
+        output.State = SendState.UnderWay;
         try
         {
-            await SendAsync(Output.Written);
+            await SendAsync(output.Written);
         }
         catch (Exception exception) // Whatever it is: whoever waits for the answer is told of it.
         {
@@ -167,7 +175,7 @@ internal sealed class UpstreamConnection : IDisposable
             Dispose();
         }
 
-        if (Interlocked.Exchange(ref _sending, Quiet) == KeptWhileSending) _address.Keep(this);
+        output.State = SendState.Quiet;
     }
 
     private Exception Broken(Exception exception)

@@ -65,12 +65,41 @@ internal sealed class UpstreamExchange : IDisposable
         var body = new ResponseBody(_connection, head, limit, timeout);
         while (await body.NextAsync() is { IsEmpty: false } piece)
         {
+            if (body.IsAtEnd)
+            {
+                await EndAsync(head, piece, context.Response.Body, limit.Token);
+                return;
+            }
+
             await context.Response.Body.WriteAsync(piece, limit.Token);
             _connection.Consume(piece.Length);
         }
 
+        Free(head);
+    }
+
+    // Whoever has the whole answer may ask anew at once, and is to find the connection free.
+    private async ValueTask EndAsync(ResponseHead head, ReadOnlyMemory<byte> piece, Stream target, CancellationToken limit)
+    {
+        var copy = ArrayPool<byte>.Shared.Rent(piece.Length);
+        try
+        {
+            piece.CopyTo(copy);
+            _connection.Consume(piece.Length);
+            var last = copy.AsMemory(0, piece.Length);
+            Free(head);
+            await target.WriteAsync(last, limit);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(copy);
+        }
+    }
+
+    private void Free(in ResponseHead head)
+    {
         _isOver = true;
-        await _aborting.DisposeAsync();
+        _aborting.Dispose();
         if (head.MayBeKept && _connection.Unread.IsEmpty) _connection.Keep();
         else _connection.Dispose();
     }

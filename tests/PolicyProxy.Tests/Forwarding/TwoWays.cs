@@ -19,11 +19,14 @@ internal sealed class TwoWays : IAsyncDisposable
 
     public ScriptedUpstream Upstream { get; }
 
-    /// <summary>A text to Messenger's client.</summary>
-    public static byte[] Send() => Encoding.ASCII.GetBytes(
-        $"POST {Conversation.Messenger.Path} HTTP/1.1\r\nHost: gateway\r\nContent-Length: {Conversation.Messenger.Text.Length}\r\n\r\n{Conversation.Messenger.Text}");
+    /// <summary>A text to a client.</summary>
+    public static byte[] Send(Conversation? conversation = null, string method = "POST", string mark = "")
+    {
+        var (path, text) = conversation is null ? (Conversation.Messenger.Path, Conversation.Messenger.Text) : (conversation.Path, conversation.Text);
+        return Encoding.ASCII.GetBytes($"{method} {path} HTTP/1.1\r\nHost: gateway\r\n{mark}Content-Length: {text.Length}\r\n\r\n{text}");
+    }
 
-    /// <summary>Starts one, in which Messenger's client has just written.</summary>
+    /// <summary>Starts one, in which clients have just written.</summary>
     /// <param name="upstream">Where it forwards to; the fixture closes it.</param>
     /// <param name="configure">What else is configured.</param>
     public static async Task<TwoWays> StartAsync(ScriptedUpstream? upstream = null, Action<GatewaySettings>? configure = null)
@@ -35,7 +38,7 @@ internal sealed class TwoWays : IAsyncDisposable
             Join(settings, "helpdesk", upstream, "/webhooks/{**rest}", -2, "Messaging.Webhook");
             configure?.Invoke(settings);
         });
-        await gateway.Store.RecordAsync([Conversation.Messenger.RecordAt(gateway.Now)], CancellationToken.None);
+        await gateway.Store.RecordAsync([Conversation.Messenger.RecordAt(gateway.Now), Conversation.WhatsApp.RecordAt(gateway.Now)], CancellationToken.None);
         return new(gateway, upstream);
     }
 

@@ -82,6 +82,7 @@ internal sealed class ScriptedUpstream : IAsyncDisposable
         {
             while (await connection.ReadHeadAsync() is { } head)
             {
+                if (head.Header("Expect") == "100-continue") await connection.WriteAsync("HTTP/1.1 100 Continue\r\n\r\n");
                 var request = AnswersHeads ? head : await connection.ReadBodyAsync(head);
                 if (!request.IsWhole) return;
                 _requests.Enqueue(request);

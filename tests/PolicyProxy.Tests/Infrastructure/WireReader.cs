@@ -18,13 +18,13 @@ internal sealed class WireReader(Stream stream)
         ? Task.FromResult(head)
         : ReadFramedAsync(head);
 
-    /// <summary>The answer to a request, and none of those of 1xx before it.</summary>
+    /// <summary>The answer to a request, after the server's own 100.</summary>
     /// <param name="method">The request's method.</param>
     public async Task<WireMessage> ReadAnswerAsync(string method)
     {
         WireMessage head;
         do head = await ReadHeadersAsync();
-        while (head.IsWhole && head.Status is 100 or 102 or 103);
+        while (head is { IsWhole: true, Status: 100 });
         return !head.IsWhole || method == "HEAD" || head.Status is 101 or 204 or 304 ? head : await ReadFramedAsync(head);
     }
 

@@ -1,0 +1,9 @@
+namespace PolicyProxy.Tests.Forwarding;
+
+/// <summary>How an answer says where its body ends.</summary>
+internal enum AnswerFraming
+{
+    Length,
+    Chunked,
+    UntilTheEnd,
+}

@@ -37,15 +37,15 @@ public sealed class RecentDecisions(TimeProvider time)
         var number = Interlocked.Increment(ref _count);
         ref var slot = ref _slots[number % Capacity];
 
-        // A reader takes a slot only if it has the same number before and after; the exchange keeps what follows from coming first.
-        Interlocked.Exchange(ref slot.Number, 0);
-        slot.Ticks = time.GetUtcNow().UtcTicks;
-        slot.Channel = decision.Channel.Name;
-        slot.Verdict = MessagingOutcome.Word(decision);
-        slot.Reason = decision.Verdict.Reason;
+        // A reader takes a slot only if it has the same number before and after; no write comes before an earlier one.
+        Volatile.Write(ref slot.Number, 0);
         var contact = decision.Send?.Contact;
-        slot.HasContact = contact is not null;
-        slot.ContactEnd = contact?.Length > ToldOfContact ? MemoryMarshal.Read<long>(MemoryMarshal.AsBytes(contact.AsSpan()[^ToldOfContact..])) : 0;
+        Volatile.Write(ref slot.Ticks, time.GetUtcNow().UtcTicks);
+        Volatile.Write(ref slot.Channel, decision.Channel.Name);
+        Volatile.Write(ref slot.Verdict, MessagingOutcome.Word(decision));
+        Volatile.Write(ref slot.Reason, (int)decision.Verdict.Reason);
+        Volatile.Write(ref slot.HasContact, contact is not null);
+        Volatile.Write(ref slot.ContactEnd, contact?.Length > ToldOfContact ? MemoryMarshal.Read<long>(MemoryMarshal.AsBytes(contact.AsSpan()[^ToldOfContact..])) : 0);
         Volatile.Write(ref slot.Number, number);
     }
 
@@ -65,12 +65,12 @@ public sealed class RecentDecisions(TimeProvider time)
         public long Ticks;
         public string Channel;
         public string Verdict;
-        public Reason Reason;
+        public int Reason;
         public bool HasContact;
         public long ContactEnd;
 
         public readonly RecentDecision ToDecision() =>
-            new(new(Ticks, TimeSpan.Zero), Channel, HasContact ? $"***{End()}" : null, Verdict, Reason.Word());
+            new(new(Ticks, TimeSpan.Zero), Channel, HasContact ? $"***{End()}" : null, Verdict, ((Reason)Reason).Word());
 
         private readonly string End()
         {

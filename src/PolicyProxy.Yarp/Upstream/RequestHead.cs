@@ -8,7 +8,7 @@ using PolicyProxy.Yarp.Proxy;
 namespace PolicyProxy.Yarp.Upstream;
 
 /// <summary>Writes the head of a request as YARP and the HTTP client of .NET do.</summary>
-/// <remarks>https://www.rfc-editor.org/rfc/rfc9112, https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1</remarks>
+/// <remarks>https://www.rfc-editor.org/rfc/rfc9112#section-3</remarks>
 internal static class RequestHead
 {
     private const string ForwardedFor = "X-Forwarded-For";
@@ -16,13 +16,8 @@ internal static class RequestHead
     private const string ForwardedHost = "X-Forwarded-Host";
     private const string ForwardedPrefix = "X-Forwarded-Prefix";
 
-    // What concerns one connection only, and what is written anew. There is nothing left to expect: the body is there.
-    private static readonly FrozenSet<string> NotCopied = new[]
-    {
-        HeaderNames.Connection, HeaderNames.TransferEncoding, HeaderNames.KeepAlive, HeaderNames.Upgrade, HeaderNames.ProxyConnection, HeaderNames.ProxyAuthenticate,
-        "Proxy-Authentication-Info", HeaderNames.ProxyAuthorization, "Proxy-Features", "Proxy-Instruction", "Security-Scheme", "ALPN", "Close", "HTTP2-Settings",
-        HeaderNames.TE, HeaderNames.AltSvc, HeaderNames.Host, HeaderNames.ContentLength, HeaderNames.Expect,
-    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenSet<string> NotCopied =
+        ConnectionHeaders.Names.Concat([HeaderNames.Host, HeaderNames.ContentLength]).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenSet<string> WrittenAnew =
         new[] { ForwardedFor, ForwardedProto, ForwardedHost, ForwardedPrefix }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
@@ -52,7 +47,7 @@ internal static class RequestHead
         foreach (var (name, values) in context.Request.Headers)
         {
             if (NotCopied.Contains(name) || (isSend ? ForwardingTransforms.IsDropped(name) : WrittenAnew.Contains(name))) continue;
-            if (!TryAdd(output, name, values)) return false;
+            if (WaitsForLeave(name) || !TryAdd(output, name, values)) return false;
         }
 
         if (!isSend && !TryAddForwarded(context, output)) return false;
@@ -61,6 +56,9 @@ internal static class RequestHead
         output.Add("\r\n\r\n"u8);
         return true;
     }
+
+    // Of a webhook; a send is whole already.
+    private static bool WaitsForLeave(string name) => name.Equals(HeaderNames.Expect, StringComparison.OrdinalIgnoreCase);
 
     private static bool TryAddForwarded(HttpContext context, HeadBuffer output)
     {

@@ -17,16 +17,8 @@ internal struct ResponseHead
     private const int StatusEnd = 12;
     private const int LongestKnownName = 32;
 
-    // What concerns one connection only.
-    private static readonly FrozenSet<string> NotCopied = new[]
-    {
-        HeaderNames.Connection, HeaderNames.TransferEncoding, HeaderNames.KeepAlive, HeaderNames.Upgrade, HeaderNames.ProxyConnection, HeaderNames.ProxyAuthenticate,
-        "Proxy-Authentication-Info", HeaderNames.ProxyAuthorization, "Proxy-Features", "Proxy-Instruction", "Security-Scheme", "ALPN", "Close", "HTTP2-Settings",
-        HeaderNames.TE, HeaderNames.AltSvc,
-    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-
     // So that the names that nearly every answer has are not made anew for each.
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Known = NotCopied.Concat(
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Known = ConnectionHeaders.Names.Concat(
     [
         HeaderNames.ContentType, HeaderNames.ContentLength, HeaderNames.ContentEncoding, HeaderNames.Date, HeaderNames.Server, HeaderNames.CacheControl, HeaderNames.Expires,
         HeaderNames.ETag, HeaderNames.Pragma, HeaderNames.Vary, HeaderNames.AccessControlAllowOrigin, HeaderNames.StrictTransportSecurity, "facebook-api-version",
@@ -93,9 +85,8 @@ internal struct ResponseHead
         {
             var colon = header.IndexOf((byte)':');
             if (colon <= 0) throw Invalid("a header");
-            var value = header[(colon + 1)..].Trim(" \t"u8);
-            if (head is [(byte)' ' or (byte)'\t', ..]) value = Unfold(value, ref head);
-            read.Take(Name(header[..colon]), value, response.Headers);
+            var value = header[(colon + 1)..];
+            read.Take(Name(header[..colon]), (IsFolded(head) ? Unfold(value, ref head) : value).Trim(" \t"u8), response.Headers);
         }
 
         read.Frame(status, context);
@@ -110,16 +101,13 @@ internal struct ResponseHead
         return line is [.., (byte)'\r'] ? line[..^1] : line;
     }
 
+    private static bool IsFolded(ReadOnlySpan<byte> next) => next is [(byte)' ' or (byte)'\t', ..];
+
+    // As the HTTP client of .NET does: what ended a line becomes spaces.
     private static byte[] Unfold(scoped ReadOnlySpan<byte> value, ref ReadOnlySpan<byte> head)
     {
-        var whole = new List<byte>();
-        whole.AddRange(value);
-        while (head is [(byte)' ' or (byte)'\t', ..])
-        {
-            whole.Add((byte)' ');
-            whole.AddRange(NextLine(ref head).Trim(" \t"u8));
-        }
-
+        List<byte> whole = [.. value];
+        while (IsFolded(head)) whole.AddRange([.. "  "u8, .. NextLine(ref head)]);
         return [.. whole];
     }
 
@@ -137,7 +125,7 @@ internal struct ResponseHead
 
     private void Take(string name, ReadOnlySpan<byte> value, IHeaderDictionary headers)
     {
-        if (NotCopied.Contains(name))
+        if (ConnectionHeaders.Names.Contains(name))
         {
             TakeOfConnection(name, value);
             return;

@@ -20,6 +20,8 @@ internal sealed record PolicyRoute(RouteRole Role, IReadOnlyList<Channel> Channe
     public const string AccountKey = "Messaging.Account";
 
     private readonly bool _namesAccounts = Channels.Any(channel => channel.Accounts.Count > 0);
+    private readonly Dictionary<string, IReadOnlyList<Channel>> _ofPlatform =
+        Channels.GroupBy(channel => channel.Platform.Name).ToDictionary(group => group.Key, IReadOnlyList<Channel> (group) => [.. group]);
 
     /// <summary>How many of its sends or, where it judges none, of its requests pass in a time; null for any number.</summary>
     public RateLimit? RateLimit { get; init; }
@@ -33,6 +35,7 @@ internal sealed record PolicyRoute(RouteRole Role, IReadOnlyList<Channel> Channe
     /// </summary>
     public IReadOnlyList<Channel> ChannelsFor(IReadOnlyList<string> platforms, string? account)
     {
+        if (!_namesAccounts && platforms is [var only]) return _ofPlatform.GetValueOrDefault(only, []);
         var candidates = new List<Channel>(Channels.Count);
         foreach (var channel in Channels)
         {

@@ -28,7 +28,7 @@ internal sealed class SendExchange
         _channel = route.Channels[0];
         Context = context;
         Route = route;
-        context.Response.OnStarting(WriteHeadersAsync);
+        context.Response.OnStarting(static exchange => ((SendExchange)exchange).WriteHeadersAsync(), this);
     }
 
     public HttpContext Context { get; }

@@ -151,9 +151,9 @@ internal sealed class SendMiddleware(RequestDelegate next, RequestBodyReader bod
     private static (IMessagingApi Api, SendTarget Target) FindTarget(PolicyRoute route, in ApiRequest request)
     {
         var (api, target) = (route.Apis[0], SendTarget.None);
-        foreach (var candidate in route.Apis)
+        for (var i = 0; i < route.Apis.Count; i++)
         {
-            (api, target) = (candidate, candidate.ReadTarget(request));
+            (api, target) = (route.Apis[i], route.Apis[i].ReadTarget(request));
             if (target.MayHoldSend || target.Problem is not null) break;
         }
 

@@ -22,10 +22,13 @@ internal sealed class WholeForwarder(IHttpForwarder streaming, ForwarderMetrics 
 {
     private const int BufferSize = 16 * 1024;
 
+    // As many as requests are forwarded at once.
+    private const int MostLimitsKept = 1024;
+
     // YARP's default.
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(100);
 
-    private readonly ObjectPool<CancellationTokenSource> _limits = new DefaultObjectPool<CancellationTokenSource>(new LimitPolicy());
+    private readonly ObjectPool<CancellationTokenSource> _limits = new DefaultObjectPool<CancellationTokenSource>(new LimitPolicy(), MostLimitsKept);
 
     /// <inheritdoc/>
     public ValueTask<ForwarderError> SendAsync(
@@ -62,20 +65,24 @@ internal sealed class WholeForwarder(IHttpForwarder streaming, ForwarderMetrics 
         var timeout = config.ActivityTimeout ?? DefaultTimeout;
         var limit = _limits.Get();
         var aborting = context.RequestAborted.UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), limit);
-        IDisposable? answer = null;
+        UpstreamExchange? exchange = null;
+        HttpResponseMessage? answer = null;
         metrics.Started();
         try
         {
             limit.CancelAfter(timeout);
-            if (plain?.Find(context, prefix, config) is { } request && await UpstreamExchange.BeginAsync(request, body.Bytes, limit.Token) is { } exchange)
+            if (plain?.Find(context, prefix, config) is { } request)
+                exchange = UpstreamExchange.Begin(request, body.Bytes.Length, await request.Address.TakeAsync(limit.Token), limit.Token);
+            if (exchange is not null)
             {
-                answer = exchange;
+                await exchange.SendAsync(body.Bytes);
+                while (!exchange.HasHead) exchange.AddToHead(await exchange.ReadAsync());
                 await exchange.RelayAsync(context, limit, timeout);
             }
-            else if (await AskAsync(context, body, prefix, client, config, transformer, limit.Token) is { } asked)
+            else
             {
-                answer = asked;
-                await RelayAsync(context, asked, transformer, limit, timeout);
+                answer = await AskAsync(context, body, prefix, client, config, transformer, limit.Token);
+                if (answer is not null) await RelayAsync(context, answer, transformer, limit, timeout);
             }
 
             body.TakeOff();
@@ -84,10 +91,12 @@ internal sealed class WholeForwarder(IHttpForwarder streaming, ForwarderMetrics 
         catch (Exception exception)
         {
             body.TakeOff();
-            return await FailAsync(context, answer, exception, transformer);
+            var isAnswered = answer is not null || exchange?.HasHead == true;
+            return await FailAsync(context, isAnswered, exchange?.Cause(exception) ?? exception, limit.IsCancellationRequested, transformer);
         }
         finally
         {
+            exchange?.Dispose();
             answer?.Dispose();
             aborting.Dispose();
             _limits.Return(limit);
@@ -147,18 +156,17 @@ internal sealed class WholeForwarder(IHttpForwarder streaming, ForwarderMetrics 
         }
     }
 
-    private async ValueTask<ForwarderError> FailAsync(
-        HttpContext context, IDisposable? answer, Exception exception, HttpTransformer transformer)
+    private async ValueTask<ForwarderError> FailAsync(HttpContext context, bool isAnswered, Exception exception, bool isTooLate, HttpTransformer transformer)
     {
         metrics.Failed();
         var isAborted = context.RequestAborted.IsCancellationRequested;
-        var error = (answer, exception) switch
+        var error = (isAnswered, isTooLate || exception is OperationCanceledException) switch
         {
-            (null, _) when isAborted => ForwarderError.RequestCanceled,
-            (null, OperationCanceledException) => ForwarderError.RequestTimedOut,
-            (null, _) => ForwarderError.Request,
-            (_, OperationCanceledException) => ForwarderError.ResponseBodyCanceled,
-            _ => ForwarderError.ResponseBodyDestination,
+            (false, _) when isAborted => ForwarderError.RequestCanceled,
+            (false, true) => ForwarderError.RequestTimedOut,
+            (false, false) => ForwarderError.Request,
+            (true, true) => ForwarderError.ResponseBodyCanceled,
+            (true, false) => ForwarderError.ResponseBodyDestination,
         };
         context.Features.Set<IForwarderErrorFeature>(new ForwarderFailure(error, exception));
         if (!isAborted) Log.NotForwarded(logger, error, Describe(exception));
@@ -170,14 +178,14 @@ internal sealed class WholeForwarder(IHttpForwarder streaming, ForwarderMetrics 
             return error;
         }
 
-        if (answer is not null) context.Response.Clear();
+        if (isAnswered) context.Response.Clear();
         context.Response.StatusCode = error switch
         {
             ForwarderError.RequestCanceled => StatusCodes.Status400BadRequest,
             ForwarderError.RequestTimedOut => StatusCodes.Status504GatewayTimeout,
             _ => StatusCodes.Status502BadGateway,
         };
-        if (answer is null) await transformer.TransformResponseAsync(context, proxyResponse: null, CancellationToken.None);
+        if (!isAnswered) await transformer.TransformResponseAsync(context, proxyResponse: null, CancellationToken.None);
         return error;
     }
 

@@ -82,10 +82,10 @@ internal sealed class ResponseBody(UpstreamConnection connection, ResponseHead h
         }
     }
 
-    private ValueTask<int> ReadAsync()
+    private async ValueTask<int> ReadAsync()
     {
         limit.CancelAfter(timeout);
-        return connection.ReadAsync();
+        return connection.Add(await connection.ReadAsync());
     }
 
     private static long ChunkLength(ReadOnlySpan<byte> line)

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 
 namespace PolicyProxy.Yarp.Upstream;
 
@@ -18,7 +17,6 @@ internal sealed class UpstreamConnection : IDisposable
     private readonly ReadBuffer _input = new();
     private ValueTask<int> _reading;
     private bool _isReading;
-    private volatile bool _isAborted;
     private volatile Exception? _failure;
 
     private UpstreamConnection(UpstreamAddress address, Socket socket)
@@ -58,7 +56,8 @@ internal sealed class UpstreamConnection : IDisposable
     /// <summary>Sends what <see cref="Output"/> has, and then the rest of a body.</summary>
     /// <param name="rest">What is left of the body.</param>
     /// <param name="isGathered">Whether it may wait for what other connections are about to send.</param>
-    /// <exception cref="IOException">The connection is broken.</exception>
+    /// <exception cref="SocketException">The connection is broken.</exception>
+    /// <exception cref="ObjectDisposedException">It is closed.</exception>
     public ValueTask SendAsync(ReadOnlySequence<byte> rest, bool isGathered)
     {
         if (!isGathered || _gathering is null || !rest.IsEmpty) return SendAllAsync(rest);
@@ -70,26 +69,27 @@ internal sealed class UpstreamConnection : IDisposable
     /// <summary>Sends what <see cref="Output"/> has. It is the gathering's to call.</summary>
     public void SendNoted() => _ = SendNotedAsync();
 
-    /// <summary>Reads more behind what is unread.</summary>
+    /// <summary>Reads more behind what is unread; it is there with <see cref="Add"/>, which is the caller's to call: so nothing is allocated for the waiting.</summary>
     /// <returns>How many bytes; 0 when the other side has closed the connection.</returns>
-    /// <exception cref="IOException">The connection is broken.</exception>
-    /// <exception cref="OperationCanceledException">It was aborted.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<int> ReadAsync()
+    /// <exception cref="SocketException">The connection is broken.</exception>
+    /// <exception cref="ObjectDisposedException">It is closed.</exception>
+    public ValueTask<int> ReadAsync()
     {
-        try
-        {
-            if (!_isReading) StartReading();
-            var read = await _reading;
-            _isReading = false;
-            _input.Add(read);
-            return read;
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            throw Broken(exception);
-        }
+        if (!_isReading) StartReading();
+        return _reading;
     }
+
+    /// <summary>Notes what was read.</summary>
+    /// <returns>How many bytes that is.</returns>
+    public int Add(int read)
+    {
+        _isReading = false;
+        _input.Add(read);
+        return read;
+    }
+
+    /// <summary>What a failure comes from.</summary>
+    public Exception Cause(Exception exception) => exception is SocketException or ObjectDisposedException ? _failure ?? exception : exception;
 
     /// <summary>Takes bytes off the front of what is unread.</summary>
     public void Consume(int count) => _input.Consume(count);
@@ -126,13 +126,6 @@ internal sealed class UpstreamConnection : IDisposable
         _address.Keep(this);
     }
 
-    /// <summary>Closes the connection under whoever waits for it.</summary>
-    public void Abort()
-    {
-        _isAborted = true;
-        Dispose();
-    }
-
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();
 
@@ -145,15 +138,8 @@ internal sealed class UpstreamConnection : IDisposable
 
     private async ValueTask SendAllAsync(ReadOnlySequence<byte> rest)
     {
-        try
-        {
-            await SendAsync(Output.Written);
-            foreach (var segment in rest) await SendAsync(segment);
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            throw Broken(exception);
-        }
+        await SendAsync(Output.Written);
+        foreach (var segment in rest) await SendAsync(segment);
     }
 
     private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
@@ -176,12 +162,5 @@ internal sealed class UpstreamConnection : IDisposable
         }
 
         output.State = SendState.Quiet;
-    }
-
-    private Exception Broken(Exception exception)
-    {
-        if (_isAborted) return new OperationCanceledException("The connection was aborted", exception);
-        var cause = _failure ?? exception;
-        return new IOException(cause.Message, cause);
     }
 }

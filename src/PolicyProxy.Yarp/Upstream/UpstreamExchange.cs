@@ -1,63 +1,86 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 
 namespace PolicyProxy.Yarp.Upstream;
 
-/// <summary>One request on a connection that is its own for the time, and the answer to it. It is never sent again.</summary>
+/// <summary>
+/// One request on a connection that is its own for the time, and the answer to it: it is begun, sent, its head is read until it is found, and
+/// it is relayed. It is never sent again. What fails otherwise than told here is the connection's.
+/// </summary>
 internal sealed class UpstreamExchange : IDisposable
 {
     private const int LongestHead = 64 * 1024;
 
     private readonly UpstreamConnection _connection;
-    private readonly CancellationTokenRegistration _aborting;
+    private readonly CancellationTokenRegistration _closing;
+    private readonly bool _isSend;
+    private int _scanned;
     private int _headLength;
     private bool _isOver;
 
-    private UpstreamExchange(UpstreamConnection connection, CancellationToken limit)
+    private UpstreamExchange(UpstreamConnection connection, bool isSend, CancellationToken limit)
     {
-        _connection = connection;
-        _aborting = limit.UnsafeRegister(static connection => ((UpstreamConnection)connection!).Abort(), connection);
+        (_connection, _isSend) = (connection, isSend);
+        _closing = limit.UnsafeRegister(static connection => ((UpstreamConnection)connection!).Dispose(), connection);
     }
 
-    /// <summary>Sends a request and waits for the head of the answer.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="body">Its body.</param>
-    /// <param name="limit">Ends the exchange.</param>
-    /// <returns>Null, and nothing is sent, when there is something to the request that cannot be written this way.</returns>
-    /// <exception cref="HttpRequestException">No connection can be opened, or the answer is not valid.</exception>
-    /// <exception cref="IOException">The connection broke.</exception>
-    /// <exception cref="OperationCanceledException">The exchange was ended by the limit.</exception>
-    public static async ValueTask<UpstreamExchange?> BeginAsync(UpstreamRequest request, ReadOnlySequence<byte> body, CancellationToken limit)
-    {
-        var connection = await request.Address.TakeAsync(limit);
-        if (!RequestHead.TryWrite(request, body.Length, connection.Output))
-        {
-            connection.Keep();
-            return null;
-        }
+    /// <summary>Whether the head of the answer is there.</summary>
+    public bool HasHead => _headLength > 0;
 
-        var exchange = new UpstreamExchange(connection, limit);
-        try
+    /// <summary>Writes the head of a request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="length">How many bytes its body has.</param>
+    /// <param name="connection">The connection.</param>
+    /// <param name="limit">Closes the connection under whoever waits for it.</param>
+    /// <returns>Null, and the connection is free again, when there is something to the request that cannot be written this way.</returns>
+    public static UpstreamExchange? Begin(in UpstreamRequest request, long length, UpstreamConnection connection, CancellationToken limit)
+    {
+        if (RequestHead.TryWrite(request, length, connection.Output)) return new(connection, request.IsSend, limit);
+        connection.Keep();
+        return null;
+    }
+
+    /// <summary>Sends the request; a send may wait for what other connections are about to send, webhooks go out together already.</summary>
+    /// <param name="body">Its body.</param>
+    public ValueTask SendAsync(ReadOnlySequence<byte> body) => _connection.SendAsync(_connection.Output.AddBody(body), isGathered: _isSend);
+
+    /// <summary>Reads more of the answer's head.</summary>
+    /// <returns>How many bytes, for <see cref="AddToHead"/>.</returns>
+    public ValueTask<int> ReadAsync() => _connection.ReadAsync();
+
+    /// <summary>Looks for the end of the head in what was read.</summary>
+    /// <param name="read">How many bytes were read.</param>
+    /// <exception cref="HttpRequestException">The head is malformed, too long, or not all there when the other side closes the connection.</exception>
+    public void AddToHead(int read)
+    {
+        if (_connection.Add(read) == 0) throw new HttpRequestException(HttpRequestError.ResponseEnded, "The connection was closed before the answer");
+        while (true)
         {
-            await connection.SendAsync(connection.Output.AddBody(body), request.IsSend);
-            await exchange.ReadHeadAsync();
-            return exchange;
-        }
-        catch
-        {
-            exchange.Dispose();
-            throw;
+            var unread = _connection.Unread.Span;
+            var length = ResponseHead.FindEnd(unread, ref _scanned);
+            if (Math.Max(length, _scanned) > LongestHead)
+                throw new HttpRequestException(HttpRequestError.ConfigurationLimitExceeded, $"The answer's head is longer than {LongestHead / 1024} KB");
+            if (length == 0) return;
+            var status = ResponseHead.Status(unread);
+            if (status == StatusCodes.Status101SwitchingProtocols) throw new HttpRequestException(HttpRequestError.InvalidResponse, "The answer switches to another protocol");
+            if (status >= StatusCodes.Status200OK)
+            {
+                _headLength = length;
+                return;
+            }
+
+            // It only says that an answer will come.
+            _connection.Consume(length);
+            _scanned = 0;
         }
     }
 
     /// <summary>Gives the answer to the client; the connection is free then.</summary>
     /// <param name="context">The request that is answered.</param>
-    /// <param name="limit">Ends the exchange; it is put off with every sign of life.</param>
+    /// <param name="limit">Closes the connection under whoever waits for it; it is put off with every sign of life.</param>
     /// <param name="timeout">How far it is put off.</param>
     /// <exception cref="HttpRequestException">The answer is malformed.</exception>
-    /// <exception cref="IOException">The connection broke, or was closed too early.</exception>
-    /// <exception cref="OperationCanceledException">The exchange was ended by the limit.</exception>
+    /// <exception cref="IOException">The connection was closed too early.</exception>
     public async ValueTask RelayAsync(HttpContext context, CancellationTokenSource limit, TimeSpan timeout)
     {
         var head = ResponseHead.Take(_connection.Unread.Span[.._headLength], context);
@@ -76,6 +99,17 @@ internal sealed class UpstreamExchange : IDisposable
         }
 
         Free(head);
+    }
+
+    /// <summary>What a failure comes from.</summary>
+    public Exception Cause(Exception exception) => _connection.Cause(exception);
+
+    /// <summary>Closes the connection, unless the answer is over.</summary>
+    public void Dispose()
+    {
+        if (_isOver) return;
+        _closing.Dispose();
+        _connection.Dispose();
     }
 
     // Whoever has the whole answer may ask anew at once, and is to find the connection free.
@@ -99,41 +133,8 @@ internal sealed class UpstreamExchange : IDisposable
     private void Free(in ResponseHead head)
     {
         _isOver = true;
-        _aborting.Dispose();
+        _closing.Dispose();
         if (head.MayBeKept && _connection.Unread.IsEmpty) _connection.Keep();
         else _connection.Dispose();
-    }
-
-    /// <summary>Closes the connection, unless the answer is over.</summary>
-    public void Dispose()
-    {
-        if (_isOver) return;
-        _aborting.Dispose();
-        _connection.Dispose();
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask ReadHeadAsync()
-    {
-        var scanned = 0;
-        while (true)
-        {
-            _headLength = ResponseHead.FindEnd(_connection.Unread.Span, ref scanned);
-            if (Math.Max(_headLength, scanned) > LongestHead)
-                throw new HttpRequestException(HttpRequestError.ConfigurationLimitExceeded, $"The answer's head is longer than {LongestHead / 1024} KB");
-            if (_headLength == 0)
-            {
-                if (await _connection.ReadAsync() == 0) throw new HttpRequestException(HttpRequestError.ResponseEnded, "The connection was closed before the answer");
-                continue;
-            }
-
-            var status = ResponseHead.Status(_connection.Unread.Span);
-            if (status >= StatusCodes.Status200OK) return;
-            if (status == StatusCodes.Status101SwitchingProtocols) throw new HttpRequestException(HttpRequestError.InvalidResponse, "The answer switches to another protocol");
-
-            // What comes before the answer says that it will come.
-            _connection.Consume(_headLength);
-            scanned = 0;
-        }
     }
 }

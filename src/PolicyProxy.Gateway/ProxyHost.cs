@@ -1,3 +1,4 @@
+using System.Text;
 using PolicyProxy.Gateway.Configuration;
 using PolicyProxy.Gateway.Forwarding;
 using PolicyProxy.Gateway.Telemetry;
@@ -31,6 +32,9 @@ internal static class ProxyHost
         {
             kestrel.AddServerHeader = false;
 
+            // What is not ASCII in a header is nobody's business here: a byte in is the same byte out.
+            kestrel.RequestHeaderEncodingSelector = kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
+
             // Uploads go through whatever their size; what is read whole has limits of its own.
             kestrel.Limits.MaxRequestBodySize = null;
 
@@ -56,7 +60,12 @@ internal static class ProxyHost
         builder.Services.AddHostedService<PolicyFileWatch>();
         builder.Services.AddReverseProxy()
             .LoadFromConfig(file.Configuration.GetSection("ReverseProxy"))
-            .ConfigureHttpClient((_, handler) => handler.ActivityHeadersPropagator = null) // Headers go through as they came.
+            .ConfigureHttpClient((_, handler) =>
+            {
+                // Headers go through as they came.
+                handler.ActivityHeadersPropagator = null;
+                handler.RequestHeaderEncodingSelector ??= (_, _) => Encoding.Latin1;
+            })
             .AddMessagingPolicy(file.Configuration);
         DropKeyRing(builder.Services);
 

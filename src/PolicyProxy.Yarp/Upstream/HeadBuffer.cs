@@ -41,14 +41,8 @@ internal sealed class HeadBuffer
         _length += bytes.Length;
     }
 
-    /// <summary>Adds text.</summary>
-    /// <returns>False when it is not all ASCII.</returns>
-    public bool TryAdd(ReadOnlySpan<char> text)
-    {
-        var status = Ascii.FromUtf16(text, Room(text.Length), out var written);
-        _length += written;
-        return status == OperationStatus.Done;
-    }
+    /// <summary>Adds text, of which each character is a byte.</summary>
+    public void Add(ReadOnlySpan<char> text) => _length += Encoding.Latin1.GetBytes(text, Room(text.Length));
 
     /// <summary>Adds a number.</summary>
     public void Add(long number)

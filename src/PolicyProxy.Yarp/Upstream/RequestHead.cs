@@ -38,11 +38,13 @@ internal static class RequestHead
         var (context, address, host, isSend) = request;
         var query = context.Request.QueryString.Value ?? "";
         if (ForwardingTransforms.KeptPath(context, context.Request.Path) is not { } path || !IsTarget(path) || !IsTarget(query)) return false;
-        if (!output.TryAdd(context.Request.Method)) return false;
+        output.Add(context.Request.Method);
         output.Add(" "u8);
-        if (!output.TryAdd(address.Path) || !output.TryAdd(path) || !output.TryAdd(query)) return false;
+        output.Add(address.Path);
+        output.Add(path);
+        output.Add(query);
         output.Add(" HTTP/1.1\r\nHost: "u8);
-        if (!output.TryAdd(host)) return false;
+        output.Add(host);
         output.Add("\r\n"u8);
         foreach (var (name, values) in context.Request.Headers)
         {
@@ -50,7 +52,7 @@ internal static class RequestHead
             if (WaitsForLeave(name) || !TryAdd(output, name, values)) return false;
         }
 
-        if (!isSend && !TryAddForwarded(context, output)) return false;
+        if (!isSend) AddForwarded(context, output);
         output.Add("Content-Length: "u8);
         output.Add(length);
         output.Add("\r\n\r\n"u8);
@@ -60,33 +62,35 @@ internal static class RequestHead
     // Of a webhook; a send is whole already.
     private static bool WaitsForLeave(string name) => name.Equals(HeaderNames.Expect, StringComparison.OrdinalIgnoreCase);
 
-    private static bool TryAddForwarded(HttpContext context, HeadBuffer output)
+    private static void AddForwarded(HttpContext context, HeadBuffer output)
     {
         var request = context.Request;
-        return TryAdd(output, ForwardedFor, context.Connection.RemoteIpAddress?.ToString())
-            && TryAdd(output, ForwardedProto, request.Scheme)
-            && TryAdd(output, ForwardedHost, request.Host.HasValue ? request.Host.ToUriComponent() : null)
-            && TryAdd(output, ForwardedPrefix, request.PathBase.HasValue ? request.PathBase.ToUriComponent() : null);
+        Add(output, ForwardedFor, context.Connection.RemoteIpAddress?.ToString());
+        Add(output, ForwardedProto, request.Scheme);
+        Add(output, ForwardedHost, request.Host.HasValue ? request.Host.ToUriComponent() : null);
+        Add(output, ForwardedPrefix, request.PathBase.HasValue ? request.PathBase.ToUriComponent() : null);
     }
 
     private static bool TryAdd(HeadBuffer output, string name, StringValues values)
     {
-        if (values.Count == 0) return true;
-        if (values.Count > 1) return TryAddJoined(output, name, values);
-        var value = values.ToString();
-        if (value.AsSpan().ContainsAny('\r', '\n')) return true; // YARP leaves it out.
-        if (!output.TryAdd(name)) return false;
-        output.Add(": "u8);
-        if (!output.TryAdd(value)) return false;
-        output.Add("\r\n"u8);
+        if (values.Count > 1)
+        {
+            // Names of products are not parted by commas: how else the HTTP client knows.
+            if (name.Equals(HeaderNames.UserAgent, StringComparison.OrdinalIgnoreCase)) return false;
+            values = string.Join(name.Equals(HeaderNames.Cookie, StringComparison.OrdinalIgnoreCase) ? "; " : ", ", values.ToArray());
+        }
+
+        if (values.Count > 0) Add(output, name, values.ToString());
         return true;
     }
 
-    // Names of products are parted by spaces, and how else has to be looked up: the HTTP client knows.
-    private static bool TryAddJoined(HeadBuffer output, string name, StringValues values)
+    // YARP, too, leaves out what has lines.
+    private static void Add(HeadBuffer output, string name, string? value)
     {
-        if (name.Equals(HeaderNames.UserAgent, StringComparison.OrdinalIgnoreCase)) return false;
-        var isCookie = name.Equals(HeaderNames.Cookie, StringComparison.OrdinalIgnoreCase);
-        return TryAdd(output, name, string.Join(isCookie ? "; " : ", ", values.ToArray()));
+        if (value is null || value.AsSpan().ContainsAny('\r', '\n')) return;
+        output.Add(name);
+        output.Add(": "u8);
+        output.Add(value);
+        output.Add("\r\n"u8);
     }
 }

@@ -147,8 +147,8 @@ internal struct ResponseHead
     {
         if (name == HeaderNames.TransferEncoding)
         {
-            // A coding after chunked would be one that nobody has asked for.
-            (_isCoded, _isChunked) = (true, !_isChunked && Ascii.EqualsIgnoreCase(value, "chunked"));
+            _isCoded = true;
+            _isChunked = Ascii.EqualsIgnoreCase(value[(value.LastIndexOf((byte)',') + 1)..].TrimStart(" \t"u8), "chunked");
         }
         else if (name == HeaderNames.Connection)
         {

@@ -58,7 +58,7 @@ internal sealed class UpstreamExchange : IDisposable
         {
             var unread = _connection.Unread.Span;
             var length = ResponseHead.FindEnd(unread, ref _scanned);
-            if (Math.Max(length, _scanned) > LongestHead)
+            if ((length == 0 ? unread.Length : length) > LongestHead)
                 throw new HttpRequestException(HttpRequestError.ConfigurationLimitExceeded, $"The answer's head is longer than {LongestHead / 1024} KB");
             if (length == 0) return;
             var status = ResponseHead.Status(unread);

@@ -57,7 +57,7 @@ internal sealed record GeneratedAnswer(string Method, byte[] Bytes, bool Closes,
     private int Head { get; init; }
 
     public override string ToString() =>
-        $"{Method}: {Encoding.Latin1.GetString(Bytes, 0, Math.Min(Bytes.Length, 2000))}\n{Bytes.Length} bytes, {(Closes ? "then the end" : "kept open")}, cut at {string.Join(' ', Cuts)}";
+        $"{Method}: {string.Join("\r\n", Encoding.Latin1.GetString(Bytes).Split("\r\n").Select(WireText.Shortened).Take(30))}\n{Bytes.Length} bytes, {(Closes ? "then the end" : "kept open")}, cut at {string.Join(' ', Cuts)}";
 
     private static Gen<GeneratedAnswer> Any(Gen<IReadOnlyList<string>> headers, Gen<string> badChunk, bool isLenient = false) =>
         from method in Gen.Frequency((8, Gen.Constant("POST")), (1, Gen.Constant("HEAD")))

@@ -28,16 +28,18 @@ internal sealed record GeneratedAnswer(string Method, byte[] Bytes, bool Closes,
     /// <summary>One that is well formed, by the letter of the standard or by what clients have ever put up with.</summary>
     public static Gen<GeneratedAnswer> WellFormed => Any(AnswerHeaders.Good, Gen.Constant(""), isLenient: true);
 
-    /// <summary>One whose head is not what it should be.</summary>
-    public static Gen<GeneratedAnswer> BadHead => Gen.OneOf(
+    /// <summary>One whose head is not what it should be. The end of the connection ends the waiting for more, where somebody waits.</summary>
+    public static Gen<GeneratedAnswer> BadHead => BadHeads.Select(answer => answer with { Closes = true });
+
+    private static Gen<GeneratedAnswer> BadHeads => Gen.OneOf(
         Any(from lines in AnswerHeaders.Good from bad in AnswerHeaders.Bad from place in Gen.Choose(0, lines.Count) select (IReadOnlyList<string>)[.. lines.Take(place), bad, .. lines.Skip(place)], Gen.Constant("")),
         from answer in Any(AnswerHeaders.Good, Gen.Constant(""))
         from start in Gen.Elements(
-            "", "garbage", "HTTP/1.1", "HTTP/1.1 2x0 OK", "HTTP/1.1 20 OK", "HTTP/1.1 2000 OK", "HTTP/1.1 099 OK", "HTTP/1.1200 OK", "HTTP/1.1  200 OK", "http/1.1 200 OK", "HTTP/1.2 200 OK", "HTTP/2.0 200 OK", "HTTP/11 200 OK", "ICY 200 OK", "\r\nHTTP/1.1 200 OK", " HTTP/1.1 200 OK", "HTTP/1.1 200 O\u00e9", "HTTP/1.1 200 O\0", "HTTP/1.1 101 Switching Protocols")
-        select answer with { Bytes = [.. Encoding.Latin1.GetBytes(start), .. answer.Bytes.AsSpan(answer.Bytes.AsSpan().IndexOf((byte)'\n') - 1)], Closes = true },
+            "", "garbage", "HTTP/1.1", "HTTP/1.1 2x0 OK", "HTTP/1.1 20 OK", "HTTP/1.1 2000 OK", "HTTP/1.1200 OK", "HTTP/1.1  200 OK", "http/1.1 200 OK", "HTTP/1.2 200 OK", "HTTP/2.0 200 OK", "HTTP/11 200 OK", "ICY 200 OK", "\r\nHTTP/1.1 200 OK", " HTTP/1.1 200 OK", "HTTP/1.1 200 O\u00e9", "HTTP/1.1 200 O\0")
+        select answer with { Bytes = [.. Encoding.Latin1.GetBytes(start), .. answer.Bytes.AsSpan(answer.Bytes.AsSpan().IndexOf((byte)'\n') - 1)] },
         from answer in Any(AnswerHeaders.Good, Gen.Constant(""))
         from length in Gen.Choose(0, answer.Head - 1)
-        select answer with { Bytes = answer.Bytes[..length], Closes = true });
+        select answer with { Bytes = answer.Bytes[..length] });
 
     /// <summary>One whose body is not what its head says.</summary>
     public static Gen<GeneratedAnswer> BadBody => Gen.OneOf(
@@ -45,7 +47,8 @@ internal sealed record GeneratedAnswer(string Method, byte[] Bytes, bool Closes,
         where answer.Bytes.Length > answer.Head
         from length in Gen.Choose(answer.Head, answer.Bytes.Length - 1)
         select answer with { Bytes = answer.Bytes[..length], Closes = true, IsBodyBroken = true },
-        Any(AnswerHeaders.Good, Gen.Elements("zz\r\n", "\r\n", "-1\r\n", "FFFFFFFFFFFFFFFFF\r\n", "0x5\r\n", ";a=b\r\n", "5\r\nhello", "5\r\nhelloworld\r\n", "5\r\nhello\r", "g")),
+        Any(AnswerHeaders.Good, Gen.Elements("zz\r\n", "\r\n", "-1\r\n", "FFFFFFFFFFFFFFFFF\r\n", "0x5\r\n", ";a=b\r\n", "5\r\nhelloworld\r\n")),
+        Any(AnswerHeaders.Good, Gen.Elements("5\r\nhello", "5\r\nhello\r", "5\r\nhel", "5;a", "0\r\n", "0\r\nX-After: 1\r\n", "g")).Select(answer => answer with { Closes = true }),
         from answer in Any(AnswerHeaders.Good, Gen.Constant(""))
         from rest in Gen.Elements("\r\n", "x", "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nforged", "0\r\n\r\n")
         select answer with { Bytes = [.. answer.Bytes, .. Encoding.ASCII.GetBytes(rest)] });
@@ -54,7 +57,7 @@ internal sealed record GeneratedAnswer(string Method, byte[] Bytes, bool Closes,
     private int Head { get; init; }
 
     public override string ToString() =>
-        $"{Method}: {Encoding.Latin1.GetString(Bytes, 0, Math.Min(Bytes.Length, 2000))}\n{Bytes.Length} bytes, {(Closes ? "then the end" : "kept open")}, cut at {string.Join(' ', Cuts)}";
+        $"{Method}: {string.Join("\r\n", Encoding.Latin1.GetString(Bytes).Split("\r\n").Select(WireText.Shortened).Take(30))}\n{Bytes.Length} bytes, {(Closes ? "then the end" : "kept open")}, cut at {string.Join(' ', Cuts)}";
 
     private static Gen<GeneratedAnswer> Any(Gen<IReadOnlyList<string>> headers, Gen<string> badChunk, bool isLenient = false) =>
         from method in Gen.Frequency((8, Gen.Constant("POST")), (1, Gen.Constant("HEAD")))

@@ -54,7 +54,7 @@ internal sealed record GeneratedRequest(string RequestLine, IReadOnlyList<string
         return bytes.ToArray();
     }
 
-    public override string ToString() => $"{RequestLine}\n{string.Join('\n', Headers)}\n{Body.Length} bytes in chunks of {ChunkLength}";
+    public override string ToString() => $"{RequestLine}\n{string.Join('\n', Headers.Select(WireText.Shortened))}\n{Body.Length} bytes in chunks of {ChunkLength}";
 
     private static Gen<GeneratedRequest> Tail(string method, byte[] body, string target, Gen<string?> contentType) =>
         from version in Gen.Frequency((9, Gen.Constant("HTTP/1.1")), (1, Gen.Constant("HTTP/1.0")))

@@ -20,7 +20,7 @@ internal static class RequestHead
         ConnectionHeaders.Names.Concat([HeaderNames.Host, HeaderNames.ContentLength]).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenSet<string> WrittenAnew =
-        new[] { ForwardedFor, ForwardedProto, ForwardedHost, ForwardedPrefix }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        new[] { ForwardedFor, ForwardedProto, ForwardedHost, ForwardedPrefix, "Forwarded" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     // Without what has a meaning of its own to a URL's reader.
     private static readonly SearchValues<char> Target = SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(code => (char)code).Except("#\\")]);

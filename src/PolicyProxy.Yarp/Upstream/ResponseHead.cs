@@ -79,7 +79,8 @@ internal struct ResponseHead
         response.StatusCode = status;
         var line = NextLine(ref head);
         var reason = line[Math.Min(StatusEnd + 1, line.Length)..];
-        if (!Ascii.EqualsIgnoreCase(reason, ReasonPhrases.GetReasonPhrase(status)))
+        if (reason.ContainsAnyInRange((byte)0, (byte)0x1f)) throw Invalid("the reason");
+        if (!Ascii.Equals(reason, ReasonPhrases.GetReasonPhrase(status)))
             context.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = Encoding.Latin1.GetString(reason);
         while (NextLine(ref head) is { IsEmpty: false } header)
         {

@@ -56,8 +56,13 @@ internal sealed record GeneratedAnswer(string Method, byte[] Bytes, bool Closes,
     /// <summary>How long the head is.</summary>
     private int Head { get; init; }
 
-    public override string ToString() =>
-        $"{Method}: {string.Join("\r\n", Encoding.Latin1.GetString(Bytes).Split("\r\n").Select(WireText.Shortened).Take(30))}\n{Bytes.Length} bytes, {(Closes ? "then the end" : "kept open")}, cut at {string.Join(' ', Cuts)}";
+    public override string ToString()
+    {
+        var text = Encoding.Latin1.GetString(Bytes);
+        var head = Math.Min(Head, text.Length);
+        var lines = text[..head].Split("\r\n").Select(WireText.Shortened);
+        return $"{Method}: {string.Join("\r\n", lines)}{WireText.Shortened(text[head..])}\n{Bytes.Length} bytes, {(Closes ? "then the end" : "kept open")}, cut at {string.Join(' ', Cuts)}";
+    }
 
     private static Gen<GeneratedAnswer> Any(Gen<IReadOnlyList<string>> headers, Gen<string> badChunk, bool isLenient = false) =>
         from method in Gen.Frequency((8, Gen.Constant("POST")), (1, Gen.Constant("HEAD")))

@@ -10,14 +10,10 @@ internal sealed class RawConnection : IDisposable
     private readonly TcpClient _tcp;
     private readonly NetworkStream _stream;
 
-    private RawConnection(TcpClient tcp)
-    {
-        (_tcp, _stream) = (tcp, tcp.GetStream());
-        Wire = new(_stream);
-    }
+    private RawConnection(TcpClient tcp) => (_tcp, _stream) = (tcp, tcp.GetStream());
 
     /// <summary>Reads answers as they stand on the wire, broken ones, too; what it has taken in nobody else can read.</summary>
-    public WireReader Wire { get; }
+    public WireReader Wire => field ??= new(_stream);
 
     public static async Task<RawConnection> OpenAsync(string address, int? receiveBuffer = null)
     {

@@ -15,9 +15,6 @@ internal sealed record WireMessage(
     /// <summary>The status of an answer.</summary>
     public int Status => StartLine.Split(' ') is [_, var status, ..] ? int.Parse(status) : 0;
 
-    /// <summary>The method of a request.</summary>
-    public string Method => StartLine.Split(' ')[0];
-
     /// <summary>A header's value; null without one.</summary>
     public string? Header(string name) =>
         Headers.Where(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value).FirstOrDefault();

@@ -87,7 +87,9 @@ internal struct ResponseHead
             var colon = header.IndexOf((byte)':');
             if (colon <= 0) throw Invalid("a header");
             var value = header[(colon + 1)..];
-            read.Take(Name(header[..colon]), (IsFolded(head) ? Unfold(value, ref head) : value).Trim(" \t"u8), response.Headers);
+
+            // Blanks before the colon are not to be passed on: https://www.rfc-editor.org/rfc/rfc9112#section-5.1
+            read.Take(Name(header[..colon].TrimEnd((byte)' ')), (IsFolded(head) ? Unfold(value, ref head) : value).Trim(" \t"u8), response.Headers);
         }
 
         read.Frame(status, context);
@@ -159,19 +161,16 @@ internal struct ResponseHead
 
     private void Frame(int status, HttpContext context)
     {
-        if (HttpMethods.IsHead(context.Request.Method) || status is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified)
+        if (_isCoded && Length is not null)
         {
-            // Whatever is told of a body, there is none.
-            (Framing, Length) = (ResponseFraming.Length, 0);
-            return;
+            // The two together are how answers are smuggled: the coding counts, and the connection is not used again.
+            context.Response.Headers.ContentLength = null;
+            (Length, _mayBeKept) = (null, false);
         }
 
+        // Whatever is told of a body, these have none.
+        if (HttpMethods.IsHead(context.Request.Method) || status is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified) (_isCoded, _isChunked, Length) = (false, false, 0);
         Framing = _isChunked ? ResponseFraming.Chunks : _isCoded || Length is null ? ResponseFraming.Close : ResponseFraming.Length;
-        if (!_isCoded || Length is null) return;
-
-        // The two together are how answers are smuggled: the coding counts, and the connection is not used again.
-        context.Response.Headers.ContentLength = null;
-        (Length, _mayBeKept) = (null, false);
     }
 
     private static HttpRequestException Invalid(string what) => new(HttpRequestError.InvalidResponse, $"The answer is not valid: {what}");

@@ -38,4 +38,7 @@ internal static class AnswerHeaders
 
     /// <summary>One, or several, that should not be.</summary>
     public static Gen<string> Bad => Gen.Frequency((8, Gen.Elements(Wrong)), (1, TooLong));
+
+    /// <summary>Whether a line tells where the body ends.</summary>
+    public static bool IsFraming(string line) => line.StartsWith("Content-Length") || line.StartsWith("Transfer-Encoding");
 }

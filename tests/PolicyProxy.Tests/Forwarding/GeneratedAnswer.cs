@@ -8,7 +8,7 @@ namespace PolicyProxy.Tests.Forwarding;
 /// <param name="Method">The method of the request that it answers.</param>
 /// <param name="Bytes">All of it.</param>
 /// <param name="Closes">Whether the connection is closed after it.</param>
-/// <param name="IsBodyBroken">Whether something is wrong with what comes after its head: what is passed on of it depends on when it is found out.</param>
+/// <param name="IsBodyBroken">Whether what comes after its head can turn out to be wrong: what is passed on of it depends on when it is found out.</param>
 /// <param name="Cuts">Where it is cut into pieces.</param>
 internal sealed record GeneratedAnswer(string Method, byte[] Bytes, bool Closes, bool IsBodyBroken, IReadOnlyList<int> Cuts)
 {
@@ -32,7 +32,9 @@ internal sealed record GeneratedAnswer(string Method, byte[] Bytes, bool Closes,
     public static Gen<GeneratedAnswer> BadHead => BadHeads.Select(answer => answer with { Closes = true });
 
     private static Gen<GeneratedAnswer> BadHeads => Gen.OneOf(
-        Any(from lines in AnswerHeaders.Good from bad in AnswerHeaders.Bad from place in Gen.Choose(0, lines.Count) select (IReadOnlyList<string>)[.. lines.Take(place), bad, .. lines.Skip(place)], Gen.Constant("")),
+        from bad in AnswerHeaders.Bad
+        from answer in Any(from lines in AnswerHeaders.Good from place in Gen.Choose(0, lines.Count) select (IReadOnlyList<string>)[.. lines.Take(place), bad, .. lines.Skip(place)], Gen.Constant(""))
+        select answer with { IsBodyBroken = AnswerHeaders.IsFraming(bad) },
         from answer in Any(AnswerHeaders.Good, Gen.Constant(""))
         from start in Gen.Elements(
             "", "garbage", "HTTP/1.1", "HTTP/1.1 2x0 OK", "HTTP/1.1 20 OK", "HTTP/1.1 2000 OK", "HTTP/1.1200 OK", "HTTP/1.1  200 OK", "http/1.1 200 OK", "HTTP/1.2 200 OK", "HTTP/2.0 200 OK", "HTTP/11 200 OK", "ICY 200 OK", "\r\nHTTP/1.1 200 OK", " HTTP/1.1 200 OK", "HTTP/1.1 200 O\u00e9", "HTTP/1.1 200 O\0")

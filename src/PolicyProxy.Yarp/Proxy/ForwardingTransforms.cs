@@ -40,6 +40,7 @@ internal sealed class ForwardingTransforms(ForwardingLoop loop, IRefusalJournal?
         if (!isSend && context.Route.Metadata?.ContainsKey(PolicyRoute.WebhookKey) != true) return;
         if (isSend) context.UseDefaultForwarders ??= false;
         context.AddRequestTransform(isSend ? ForwardSend : ForwardWebhook);
+        context.AddResponseTransform(KeepToStatus);
         if (!isSend && journal is not null && context.Route.Metadata is PolicyMetadata { Route: var policy } && policy.Channels.Any(channel => channel.RefusesLater))
             context.AddRequestTransform(forwarded => Remember(forwarded, context.Route.RouteId));
     }
@@ -62,6 +63,14 @@ internal sealed class ForwardingTransforms(ForwardingLoop loop, IRefusalJournal?
         DropHeaders(context.ProxyRequest.Headers);
         loop.Mark(context);
         NeverRepeat(context);
+        return default;
+    }
+
+    // The server would hold the gateway to a length that such an answer does not have.
+    private static ValueTask KeepToStatus(ResponseTransformContext context)
+    {
+        var response = context.HttpContext.Response;
+        if (response.StatusCode == StatusCodes.Status204NoContent) response.ContentLength = null;
         return default;
     }
 

@@ -151,13 +151,17 @@ internal struct ResponseHead
         if (name == HeaderNames.TransferEncoding)
         {
             _isCoded = true;
-            _isChunked = Ascii.EqualsIgnoreCase(value[(value.LastIndexOf((byte)',') + 1)..].TrimStart(" \t"u8), "chunked");
+            foreach (var coding in value.Split((byte)',')) _isChunked |= IsChunked(value[coding].Trim(" \t"u8));
         }
         else if (name == HeaderNames.Connection)
         {
             foreach (var option in value.Split((byte)',')) _mayBeKept &= !Ascii.EqualsIgnoreCase(value[option].Trim(" \t"u8), "close");
         }
     }
+
+    // Any other coding would have to be undone, which nobody has said that it can be.
+    private static bool IsChunked(ReadOnlySpan<byte> coding) =>
+        Ascii.EqualsIgnoreCase(coding, "chunked") || (coding.IsEmpty || Ascii.EqualsIgnoreCase(coding, "identity") ? false : throw Invalid("its coding"));
 
     private void Frame(int status, HttpContext context)
     {
@@ -167,6 +171,9 @@ internal struct ResponseHead
             context.Response.Headers.ContentLength = null;
             (Length, _mayBeKept) = (null, false);
         }
+
+        // The server would hold the gateway to a length that such an answer does not have.
+        if (status == StatusCodes.Status204NoContent) context.Response.Headers.ContentLength = null;
 
         // Whatever is told of a body, these have none.
         if (HttpMethods.IsHead(context.Request.Method) || status is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified) (_isCoded, _isChunked, Length) = (false, false, 0);

@@ -23,7 +23,7 @@ internal static class AnswerHeaders
     [
         "No-Colon", ": no-name", " : x", "Bad Name: x", "Trailing-Blank : x", "Trailing-Tab\t: x", "X\u00e9: x", "X: caf\u00e9", "X: \u00c3\u00a9", "X: a\u0001b", "X: a\u007fb", "(x): y", "\"x\": y", "x@y: z", "\0", ":", "",
         "Content-Length: 5", "Content-Length: 0", "Content-Length: abc", "Content-Length: -1", "Content-Length: +5", "Content-Length: 5 ", "Content-Length: 0x5", "Content-Length: 5, 5", "Content-Length: 5, 6", "Content-Length: 99999999999999999999", "Content-Length:", "Content-Length: 5\r\nContent-Length: 5", "Content-Length: 5\r\nContent-Length: 6",
-        "Transfer-Encoding: chunked", "Transfer-Encoding: Chunked", "Transfer-Encoding: gzip, chunked", "Transfer-Encoding: chunked, chunked", "Transfer-Encoding: chunked, gzip", "Transfer-Encoding: gzip", "Transfer-Encoding: identity", "Transfer-Encoding:", "Transfer-Encoding: x\u000bchunked",
+        "Transfer-Encoding: chunked", "Transfer-Encoding: Chunked", "Transfer-Encoding: chunked, chunked", "Transfer-Encoding: identity", "Transfer-Encoding:",
     ];
 
     private static readonly Gen<string> TooLong = Gen.Elements(

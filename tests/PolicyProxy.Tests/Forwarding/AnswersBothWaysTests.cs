@@ -10,6 +10,9 @@ namespace PolicyProxy.Tests.Forwarding;
 /// <summary>What the client gets of an answer is the same whichever way its request was forwarded, in whatever pieces the answer arrives.</summary>
 public sealed class AnswersBothWaysTests : IAsyncLifetime
 {
+    private const string BrokenOff = "broken off";
+    private const string Refused = "HTTP/1.1 502 Bad Gateway";
+
     private TwoWays _ways = null!;
 
     public async Task InitializeAsync() => _ways = await TwoWays.StartAsync(configure: settings =>
@@ -24,17 +27,18 @@ public sealed class AnswersBothWaysTests : IAsyncLifetime
     public Property An_answer_is_passed_on_as_ever() => PassesOn(GeneratedAnswer.WellFormed);
 
     [Property(MaxTest = 150)]
-    public Property An_answer_with_a_bad_head_is_treated_as_ever() => PassesOn(GeneratedAnswer.BadHead);
+    public Property An_answer_with_a_bad_head_is_treated_as_ever_or_refused() => PassesOn(GeneratedAnswer.BadHead, mayRefuse: true);
 
     [Property(MaxTest = 100)]
     public Property An_answer_with_a_bad_body_breaks_off_as_ever() => PassesOn(GeneratedAnswer.BadBody);
 
-    private Property PassesOn(Gen<GeneratedAnswer> answers) => Prop.ForAll(answers.ToArbitrary(), Gen.Choose(0, 2).ToArbitrary(), (answer, asked) =>
+    private Property PassesOn(Gen<GeneratedAnswer> answers, bool mayRefuse = false) => Prop.ForAll(answers.ToArbitrary(), Gen.Choose(0, 2).ToArbitrary(), (answer, asked) =>
     {
         var other = AskAsync(answer, asked, TwoWays.OtherWay, []).GetAwaiter().GetResult();
         var whole = AskAsync(answer, asked, "", []).GetAwaiter().GetResult();
         var cut = AskAsync(answer, asked, "", answer.Cuts).GetAwaiter().GetResult();
-        return (whole == other && cut == other).Label($"asked {asked}:\n{whole}\nin pieces\n{cut}\nand the other way\n{other}");
+        var isRefused = mayRefuse && (whole.Contains(Refused, StringComparison.Ordinal) || whole.EndsWith(BrokenOff, StringComparison.Ordinal));
+        return (cut == whole && (whole == other || isRefused)).Label($"asked {asked}:\n{whole}\nin pieces\n{cut}\nand the other way\n{other}");
     });
 
     private async Task<string> AskAsync(GeneratedAnswer answer, int asked, string mark, IReadOnlyList<int> cuts)
@@ -57,7 +61,7 @@ public sealed class AnswersBothWaysTests : IAsyncLifetime
 
         // Nobody can tell what comes late, on a connection that is in use again, from the next answer.
         await isWritten.Task;
-        var text = answer.IsBodyBroken && (!told.IsWhole || told.Status == 502) ? "broken off" : WireText.Of(told);
+        var text = answer.IsBodyBroken && (!told.IsWhole || told.Status == 502) ? BrokenOff : WireText.Of(told);
         return $"asked {_ways.Upstream.Requests.Count} times\n{text}";
     }
 

@@ -31,6 +31,32 @@ public sealed class BadAnswerTests : IAsyncLifetime
         answer.Headers.Select(header => header.Name).ShouldNotContain("Set-Cookie");
     }
 
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("gzip, chunked")]
+    [InlineData("chunked, gzip")]
+    [InlineData("x\u000bchunked")]
+    public async Task A_coding_that_nobody_can_undo_is_refused(string coding)
+    {
+        _ways.Upstream.Answer = (connection, _) => connection.WriteAsync($"HTTP/1.1 200 OK\r\nTransfer-Encoding: {coding}\r\n\r\n2\r\n{{}}\r\n0\r\n\r\n");
+
+        (await _ways.SendAsync()).Status.ShouldBe(502);
+    }
+
+    [Theory]
+    [InlineData("POST", "")]
+    [InlineData("POST", TwoWays.OtherWay)]
+    [InlineData("GET", "")]
+    public async Task A_length_of_an_answer_that_has_no_body_is_not_waited_for(string method, string way)
+    {
+        _ways.Upstream.Answer = (connection, _) => connection.WriteAsync("HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n");
+        var text = method == "POST" ? Conversation.Messenger.Text : "";
+        var answer = await _ways.AskAsync(Encoding.ASCII.GetBytes(
+            $"{method} {Conversation.Messenger.Path} HTTP/1.1\r\nHost: gateway\r\n{way}Content-Length: {text.Length}\r\n\r\n{text}"));
+
+        (answer.Status, answer.IsWhole, answer.Header("Content-Length")).ShouldBe((204, true, null));
+    }
+
     [Fact]
     public async Task Headers_that_never_end_are_not_waited_for()
     {

@@ -69,10 +69,12 @@ internal struct ResponseHead
 
     /// <summary>Reads a head, and sets the answer to the client.</summary>
     /// <param name="head">The head, with the empty line that ends it.</param>
+    /// <param name="values">The values of the last one.</param>
     /// <param name="context">The request that it answers.</param>
     /// <exception cref="HttpRequestException">The head is malformed.</exception>
-    public static ResponseHead Take(ReadOnlySpan<byte> head, HttpContext context)
+    public static ResponseHead Take(ReadOnlySpan<byte> head, HeaderValues values, HttpContext context)
     {
+        values.Begin();
         var status = Status(head);
         var read = new ResponseHead { _mayBeKept = head[7] != '0' };
         var response = context.Response;
@@ -89,7 +91,7 @@ internal struct ResponseHead
             var value = header[(colon + 1)..];
 
             // Blanks before the colon are not to be passed on: https://www.rfc-editor.org/rfc/rfc9112#section-5.1
-            read.Take(Name(header[..colon].TrimEnd((byte)' ')), (IsFolded(head) ? Unfold(value, ref head) : value).Trim(" \t"u8), response.Headers);
+            read.Take(Name(header[..colon].TrimEnd((byte)' ')), (IsFolded(head) ? Unfold(value, ref head) : value).Trim(" \t"u8), values, response.Headers);
         }
 
         read.Frame(status, context);
@@ -126,7 +128,7 @@ internal struct ResponseHead
         return Encoding.Latin1.GetString(name);
     }
 
-    private void Take(string name, ReadOnlySpan<byte> value, IHeaderDictionary headers)
+    private void Take(string name, ReadOnlySpan<byte> value, HeaderValues values, IHeaderDictionary headers)
     {
         if (ConnectionHeaders.Names.Contains(name))
         {
@@ -142,7 +144,7 @@ internal struct ResponseHead
         }
 
         var earlier = headers[name];
-        var text = Encoding.Latin1.GetString(value);
+        var text = values.Next(value);
         headers[name] = earlier.Count == 0 ? text : StringValues.Concat(earlier, text);
     }
 

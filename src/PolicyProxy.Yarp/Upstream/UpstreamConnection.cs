@@ -30,6 +30,9 @@ internal sealed class UpstreamConnection : IDisposable
     /// <summary>What is to be sent; nobody may touch it from <see cref="SendAsync(ReadOnlySequence{byte}, bool)"/> until the answer is over.</summary>
     public HeadBuffer Output { get; private set; } = new();
 
+    /// <summary>The values of the headers of its last answer.</summary>
+    public HeaderValues Values { get; } = new();
+
     /// <summary>What was read and is not consumed yet; it holds until the next read.</summary>
     public ReadOnlyMemory<byte> Unread => _input.Unread;
 

@@ -83,7 +83,7 @@ internal sealed class UpstreamExchange : IDisposable
     /// <exception cref="IOException">The connection was closed too early.</exception>
     public async ValueTask RelayAsync(HttpContext context, CancellationTokenSource limit, TimeSpan timeout)
     {
-        var head = ResponseHead.Take(_connection.Unread.Span[.._headLength], context);
+        var head = ResponseHead.Take(_connection.Unread.Span[.._headLength], _connection.Values, context);
         _connection.Consume(_headLength);
         var body = new ResponseBody(_connection, head, limit, timeout);
         while (await body.NextAsync() is { IsEmpty: false } piece)

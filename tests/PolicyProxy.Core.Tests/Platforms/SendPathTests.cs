@@ -44,6 +44,24 @@ public class SendPathTests
         { "/v24.0/104/some_future_messages", "/v24.0/104/some_future_messages", "104" },
     };
 
+    [Fact]
+    public void A_path_reads_the_same_however_many_were_read_before()
+    {
+        for (var pass = 0; pass < 2; pass++)
+        {
+            for (var account = 1; account <= 3000; account++)
+            {
+                var target = Api.Target($"/V24.0/{account}/Messages/");
+                (target.CanonicalPath, target.Account).ShouldBe(($"/v24.0/{account}/messages", $"{account}"));
+            }
+
+            Api.Target("/v24.0/104/photos").MayHoldSend.ShouldBeFalse();
+            Api.Target("/graph/v24.0/104/messages", basePath: "/graph").Account.ShouldBe("104");
+            Api.Target("/graph/messages", basePath: "/graph").Account.ShouldBeNull();
+            Api.Target("/graph/messages").Account.ShouldBe("graph");
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Sends))]
     public void A_send_path_is_forwarded_in_one_form(string path, string canonical, string? account)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using PolicyProxy.Platforms.Messenger;
 using PolicyProxy.Platforms.Meta.Requests;
 using PolicyProxy.Platforms.Meta.Webhooks;
@@ -11,11 +12,18 @@ namespace PolicyProxy.Platforms.Meta;
 /// <summary>Meta's Graph API, which WhatsApp, Messenger and Instagram share: one host, one webhook envelope, one <c>/messages</c> edge.</summary>
 internal sealed class GraphApi : IMessagingApi
 {
+    // The paths of a company's accounts in a version or two of the API; whoever makes paths up does not fill the memory.
+    private const int MostPaths = 1000;
+    private const int LongestPath = 128;
+
+    private readonly ConcurrentDictionary<(string Path, string BasePath), GraphPath> _paths = new();
+    private int _pathCount;
+
     private GraphApi()
     {
     }
 
-    /// <summary>The one instance: it keeps nothing.</summary>
+    /// <summary>The one instance: it keeps how paths are read, and nothing of requests.</summary>
     public static GraphApi Instance { get; } = new();
 
     public bool TryReadClientContacts(
@@ -34,7 +42,7 @@ internal sealed class GraphApi : IMessagingApi
 
     public SendTarget ReadTarget(in ApiRequest request)
     {
-        var path = GraphPath.Read(request.Path, request.BasePath);
+        var path = ReadPath(request.Path, request.BasePath);
         if (path.IsStrange && MaySend(request)) return SendTarget.NotUnderstood("the path can be read as a send in one way and as something else in another");
         if (path.Edge.Length == 0)
         {
@@ -68,6 +76,15 @@ internal sealed class GraphApi : IMessagingApi
             Rewritten = read.Text.Forwarded(),
             WithHumanAgentTag = isWhatsApp ? null : read.WithHumanAgentTag,
         };
+    }
+
+    // The same few paths come again and again.
+    private GraphPath ReadPath(string path, string basePath)
+    {
+        if (_paths.TryGetValue((path, basePath), out var known)) return known;
+        var read = GraphPath.Read(path, basePath);
+        if (path.Length <= LongestPath && _pathCount < MostPaths && _paths.TryAdd((path, basePath), read)) Interlocked.Increment(ref _pathCount);
+        return read;
     }
 
     // Graph takes ?method=post on any verb, and reads a body whatever the verb.

@@ -38,6 +38,9 @@ internal struct ResponseHead
     /// <summary>Whether the connection can be used again when the answer is over.</summary>
     public bool MayBeKept => _mayBeKept && Framing != ResponseFraming.Close;
 
+    /// <summary>How long the other side keeps the connection when nothing goes on, to whole seconds; null when it does not say.</summary>
+    public TimeSpan? KeptFor { get; private set; }
+
     /// <summary>Finds the end of a head.</summary>
     /// <param name="bytes">What came.</param>
     /// <param name="scanned">How much of it was looked at before; looked at no more.</param>
@@ -159,6 +162,17 @@ internal struct ResponseHead
         {
             foreach (var option in value.Split((byte)',')) _mayBeKept &= !Ascii.EqualsIgnoreCase(value[option].Trim(" \t"u8), "close");
         }
+        else if (name == HeaderNames.KeepAlive)
+        {
+            foreach (var parameter in value.Split((byte)',')) ReadKeepAlive(value[parameter].Trim(" \t"u8));
+        }
+    }
+
+    private void ReadKeepAlive(ReadOnlySpan<byte> parameter)
+    {
+        var name = "timeout="u8;
+        if (parameter.Length <= name.Length || !Ascii.EqualsIgnoreCase(parameter[..name.Length], name)) return;
+        if (ushort.TryParse(parameter[name.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)) KeptFor = TimeSpan.FromSeconds(seconds);
     }
 
     // Any other coding would have to be undone, which nobody has said that it can be.

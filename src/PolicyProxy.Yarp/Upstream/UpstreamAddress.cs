@@ -5,8 +5,11 @@ namespace PolicyProxy.Yarp.Upstream;
 /// <param name="port">The port.</param>
 /// <param name="authority">What stands in the <c>Host</c> header.</param>
 /// <param name="path">What comes before every path; without a slash at its end.</param>
-internal sealed class UpstreamAddress(string host, int port, string authority, string path)
+/// <param name="time">The clock.</param>
+internal sealed class UpstreamAddress(string host, int port, string authority, string path, TimeProvider time)
 {
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
+
     private readonly Lock _lock = new();
 
     // The last is taken first, so that those that are too many are the first to have been idle for long.
@@ -27,8 +30,9 @@ internal sealed class UpstreamAddress(string host, int port, string authority, s
 
     /// <summary>Reads the address of a destination.</summary>
     /// <param name="prefix">The address as configured.</param>
+    /// <param name="time">The clock.</param>
     /// <returns>Null where it is not reached by HTTP alone, or has more to it than a host, a port and a path.</returns>
-    public static UpstreamAddress? Read(string prefix)
+    public static UpstreamAddress? Read(string prefix, TimeProvider time)
     {
         if (!Uri.TryCreate(prefix, UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttp) return null;
         if (address.UserInfo.Length > 0 || address.Query.Length > 0 || address.Fragment.Length > 0) return null;
@@ -36,7 +40,7 @@ internal sealed class UpstreamAddress(string host, int port, string authority, s
         var slash = afterScheme.IndexOf('/', StringComparison.Ordinal);
         var path = slash < 0 ? "" : afterScheme[slash..].TrimEnd('/');
         var name = address.HostNameType == UriHostNameType.IPv6 ? $"[{address.IdnHost}]" : address.IdnHost;
-        return RequestHead.IsTarget(path) ? new(address.IdnHost, address.Port, address.IsDefaultPort ? name : $"{name}:{address.Port}", path) : null;
+        return RequestHead.IsTarget(path) ? new(address.IdnHost, address.Port, address.IsDefaultPort ? name : $"{name}:{address.Port}", path, time) : null;
     }
 
     /// <summary>A connection that is open and that nobody else uses.</summary>
@@ -46,9 +50,12 @@ internal sealed class UpstreamAddress(string host, int port, string authority, s
         TakeIdle() is { } connection ? new(connection) : UpstreamConnection.OpenAsync(this, cancel);
 
     /// <summary>Keeps a connection for the next request.</summary>
-    public void Keep(UpstreamConnection connection)
+    /// <param name="connection">The connection.</param>
+    /// <param name="keptFor">How long the other side keeps it; null when it does not say.</param>
+    public void Keep(UpstreamConnection connection, TimeSpan? keptFor)
     {
         connection.Sweeps = 0;
+        connection.UsableUntil = keptFor is { } told ? time.GetTimestamp() + Ticks(told) : long.MaxValue;
         lock (_lock)
         {
             if (!_isClosed)
@@ -69,7 +76,7 @@ internal sealed class UpstreamAddress(string host, int port, string authority, s
         {
             _idle.RemoveAll(connection =>
             {
-                var isOver = !connection.IsQuiet() || ++connection.Sweeps > most;
+                var isOver = !IsUsable(connection) || ++connection.Sweeps > most;
                 if (isOver) closed.Add(connection);
                 return isOver;
             });
@@ -97,8 +104,18 @@ internal sealed class UpstreamAddress(string host, int port, string authority, s
                 _idle.RemoveAt(_idle.Count - 1);
             }
 
-            if (connection.IsQuiet()) return connection;
+            if (IsUsable(connection)) return connection;
             connection.Dispose();
         }
+    }
+
+    private bool IsUsable(UpstreamConnection connection) =>
+        (connection.UsableUntil == long.MaxValue || time.GetTimestamp() < connection.UsableUntil) && connection.IsQuiet();
+
+    // What is under way when the other side closes the connection is lost, and is never sent again: so not to the last moment.
+    private long Ticks(TimeSpan told)
+    {
+        var safe = told > Margin * 2 ? told - Margin : told / 2;
+        return (long)(safe.TotalSeconds * time.TimestampFrequency);
     }
 }

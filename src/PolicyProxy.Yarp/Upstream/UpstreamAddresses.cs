@@ -11,13 +11,18 @@ internal sealed class UpstreamAddresses : IDisposable
     private const int MostSweeps = 4;
 
     private readonly ConcurrentDictionary<string, UpstreamAddress?> _addresses = new(StringComparer.Ordinal);
+    private readonly TimeProvider _time;
     private readonly ITimer _sweeping;
 
-    public UpstreamAddresses(TimeProvider time) => _sweeping = time.CreateTimer(_ => Sweep(), state: null, SweepEvery, SweepEvery);
+    public UpstreamAddresses(TimeProvider time)
+    {
+        _time = time;
+        _sweeping = time.CreateTimer(_ => Sweep(), state: null, SweepEvery, SweepEvery);
+    }
 
     /// <summary>The address of a destination; null for one that is not reached by HTTP alone.</summary>
     /// <param name="prefix">The address as configured.</param>
-    public UpstreamAddress? Find(string prefix) => _addresses.GetOrAdd(prefix, static prefix => UpstreamAddress.Read(prefix));
+    public UpstreamAddress? Find(string prefix) => _addresses.GetOrAdd(prefix, static (prefix, time) => UpstreamAddress.Read(prefix, time), _time);
 
     /// <inheritdoc/>
     public void Dispose()

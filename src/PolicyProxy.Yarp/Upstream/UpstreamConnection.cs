@@ -36,6 +36,9 @@ internal sealed class UpstreamConnection : IDisposable
     /// <summary>What was read and is not consumed yet; it holds until the next read.</summary>
     public ReadOnlyMemory<byte> Unread => _input.Unread;
 
+    /// <summary>Until when it may be used again, as a timestamp of the clock's.</summary>
+    public long UsableUntil { get; set; }
+
     /// <summary>How often the idle connection was passed over by a sweep.</summary>
     public int Sweeps { get; set; }
 
@@ -114,7 +117,8 @@ internal sealed class UpstreamConnection : IDisposable
     }
 
     /// <summary>Gives the connection back for the next request: its answer is over.</summary>
-    public void Keep()
+    /// <param name="keptFor">How long the other side keeps it; null when it does not say.</param>
+    public void Keep(TimeSpan? keptFor = null)
     {
         if (Output.State == SendState.Waiting)
         {
@@ -126,7 +130,7 @@ internal sealed class UpstreamConnection : IDisposable
         // The other side has answered, but whoever sends may not have noticed yet that it is done.
         if (Output.State == SendState.UnderWay) Output = new();
         else Output.Clear();
-        _address.Keep(this);
+        _address.Keep(this, keptFor);
     }
 
     /// <inheritdoc/>

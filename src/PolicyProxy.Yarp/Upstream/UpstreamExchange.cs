@@ -134,7 +134,7 @@ internal sealed class UpstreamExchange : IDisposable
     {
         _isOver = true;
         _closing.Dispose();
-        if (head.MayBeKept && _connection.Unread.IsEmpty) _connection.Keep();
+        if (head.MayBeKept && _connection.Unread.IsEmpty) _connection.Keep(head.KeptFor);
         else _connection.Dispose();
     }
 }

@@ -45,6 +45,36 @@ public sealed class KeptConnectionTests : IAsyncLifetime
         await Eventually.HoldsAsync(() => _ways.Upstream.Connections.Count == 0);
     }
 
+    [Theory]
+    [InlineData("timeout=5", 3.999, 1)]
+    [InlineData("timeout=5", 4, 2)]
+    [InlineData("timeout=5", 4.001, 2)]
+    [InlineData("max=100, Timeout=2", 0.999, 1)]
+    [InlineData("max=100, Timeout=2", 1, 2)]
+    [InlineData("timeout=1", 0.499, 1)]
+    [InlineData("timeout=1", 0.5, 2)]
+    [InlineData("timeout=0", 0, 2)]
+    [InlineData("timeout=soon", 10, 1)]
+    [InlineData("max=100", 10, 1)]
+    public async Task A_connection_is_not_used_for_as_long_as_the_other_side_keeps_it_but_for_less(string told, double idleSeconds, int connections)
+    {
+        _ways.Upstream.Answer = (connection, _) => connection.WriteAsync($"HTTP/1.1 200 OK\r\nKeep-Alive: {told}\r\nContent-Length: 2\r\n\r\n{{}}");
+        await _ways.SendAsync();
+        _ways.Gateway.Time.Advance(TimeSpan.FromSeconds(idleSeconds));
+        await _ways.SendAsync();
+
+        (_ways.Upstream.Requests.Count, _ways.Upstream.Accepted).ShouldBe((2, connections));
+    }
+
+    [Fact]
+    public async Task A_connection_that_nobody_uses_is_closed_after_a_minute_or_little_more()
+    {
+        await _ways.SendAsync();
+        _ways.Gateway.Time.Advance(TimeSpan.FromSeconds(59));
+        _ways.Upstream.Connections.Count.ShouldBe(1);
+        await Eventually.HoldsAsync(() => _ways.Upstream.Connections.Count == 0, () => _ways.Gateway.Time.Advance(TimeSpan.FromSeconds(15)));
+    }
+
     [Fact]
     public async Task A_kept_connection_that_was_closed_meanwhile_is_not_used()
     {

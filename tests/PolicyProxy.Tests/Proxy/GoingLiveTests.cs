@@ -55,6 +55,7 @@ public sealed class GoingLiveTests : ProxyTest
     public async Task A_channel_without_a_secret_that_an_edit_adds_is_named_in_the_log_once()
     {
         await ApplyAsync(settings => AddPartner(settings).SetJson($"{Partner}:AppSecrets", "[]"));
+        await Gateway.Log.WaitForAsync("Channel partner refuses every webhook");
         await ApplyAsync(settings => settings.Channel("whatsapp", "WindowHours", 23));
 
         Gateway.Log.Complaints.ShouldHaveSingleItem().ShouldStartWith("Channel partner refuses every webhook until an app secret is set");

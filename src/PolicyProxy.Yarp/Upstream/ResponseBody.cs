@@ -5,40 +5,40 @@ namespace PolicyProxy.Yarp.Upstream;
 /// <summary>Reads the body of an answer piece by piece.</summary>
 /// <remarks>https://www.rfc-editor.org/rfc/rfc9112#section-6, https://www.rfc-editor.org/rfc/rfc9112#section-7.1</remarks>
 /// <param name="connection">Where it comes from.</param>
-/// <param name="head">The head of the answer.</param>
+/// <param name="frame">What its head says of it.</param>
 /// <param name="limit">Ends the waiting for more; it is put off with every piece.</param>
 /// <param name="timeout">How far it is put off.</param>
-internal sealed class ResponseBody(UpstreamConnection connection, ResponseHead head, CancellationTokenSource limit, TimeSpan timeout)
+internal sealed class ResponseBody(UpstreamConnection connection, ResponseFrame frame, CancellationTokenSource limit, TimeSpan timeout)
 {
     private const int LongestChunkLine = 4 * 1024;
     private const int LongestTrailers = 64 * 1024;
     private const int MostDigits = 15;
 
-    private long _left = head.Length ?? 0;
+    private long _left = frame.Length ?? 0;
     private bool _isInChunk;
 
     /// <summary>Whether the last piece was the last.</summary>
-    public bool IsAtEnd => _left == 0 && head.Framing == ResponseFraming.Length;
+    public bool IsAtEnd => _left == 0 && frame.Framing == ResponseFraming.Length;
 
     /// <summary>The next piece, which is to be consumed; empty at the end.</summary>
     /// <exception cref="IOException">The connection broke, or was closed too early.</exception>
     /// <exception cref="HttpRequestException">A chunk is malformed.</exception>
     public ValueTask<ReadOnlyMemory<byte>> NextAsync()
     {
-        if (_left == 0 && head.Framing != ResponseFraming.Close) return head.Framing == ResponseFraming.Length ? default : NextChunkAsync();
+        if (_left == 0 && frame.Framing != ResponseFraming.Close) return frame.Framing == ResponseFraming.Length ? default : NextChunkAsync();
         return connection.Unread.IsEmpty ? ReadPieceAsync() : new(Piece());
     }
 
     private async ValueTask<ReadOnlyMemory<byte>> ReadPieceAsync()
     {
         if (await ReadAsync() > 0) return Piece();
-        return head.Framing == ResponseFraming.Close ? default : throw TooEarly();
+        return frame.Framing == ResponseFraming.Close ? default : throw TooEarly();
     }
 
     private ReadOnlyMemory<byte> Piece()
     {
         var piece = connection.Unread;
-        if (head.Framing == ResponseFraming.Close) return piece;
+        if (frame.Framing == ResponseFraming.Close) return piece;
         if (piece.Length > _left) piece = piece[..(int)_left];
         _left -= piece.Length;
         return piece;

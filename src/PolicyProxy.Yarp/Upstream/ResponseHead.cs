@@ -11,7 +11,7 @@ namespace PolicyProxy.Yarp.Upstream;
 
 /// <summary>Reads the head of an answer, and gives the client what is for the client.</summary>
 /// <remarks>https://www.rfc-editor.org/rfc/rfc9112</remarks>
-internal struct ResponseHead
+internal static class ResponseHead
 {
     private const int StatusAt = 9;
     private const int StatusEnd = 12;
@@ -24,22 +24,6 @@ internal struct ResponseHead
         HeaderNames.ETag, HeaderNames.Pragma, HeaderNames.Vary, HeaderNames.AccessControlAllowOrigin, HeaderNames.StrictTransportSecurity, "facebook-api-version",
         "x-app-usage", "x-business-use-case-usage", "x-fb-request-id", "x-fb-trace-id", "x-fb-rev", "x-fb-debug",
     ]).ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
-
-    private bool _isChunked;
-    private bool _isCoded;
-    private bool _mayBeKept;
-
-    /// <summary>The length that is told; null for none.</summary>
-    public long? Length { get; private set; }
-
-    /// <summary>How the end of the body is known.</summary>
-    public ResponseFraming Framing { get; private set; }
-
-    /// <summary>Whether the connection can be used again when the answer is over.</summary>
-    public bool MayBeKept => _mayBeKept && Framing != ResponseFraming.Close;
-
-    /// <summary>How long the other side keeps the connection when nothing goes on, to whole seconds; null when it does not say.</summary>
-    public TimeSpan? KeptFor { get; private set; }
 
     /// <summary>Finds the end of a head.</summary>
     /// <param name="bytes">What came.</param>
@@ -75,11 +59,11 @@ internal struct ResponseHead
     /// <param name="values">The values of the last one.</param>
     /// <param name="context">The request that it answers.</param>
     /// <exception cref="HttpRequestException">The head is malformed.</exception>
-    public static ResponseHead Take(ReadOnlySpan<byte> head, HeaderValues values, HttpContext context)
+    public static ResponseFrame Take(ReadOnlySpan<byte> head, HeaderValues values, HttpContext context)
     {
         values.Begin();
         var status = Status(head);
-        var read = new ResponseHead { _mayBeKept = head[7] != '0' };
+        var frame = new ResponseFrame(isPersistent: head[7] != '0');
         var response = context.Response;
         response.StatusCode = status;
         var line = NextLine(ref head);
@@ -94,11 +78,11 @@ internal struct ResponseHead
             var value = header[(colon + 1)..];
 
             // Blanks before the colon are not to be passed on: https://www.rfc-editor.org/rfc/rfc9112#section-5.1
-            read.Take(Name(header[..colon].TrimEnd((byte)' ')), (IsFolded(head) ? Unfold(value, ref head) : value).Trim(" \t"u8), values, response.Headers);
+            Take(Name(header[..colon].TrimEnd((byte)' ')), (IsFolded(head) ? Unfold(value, ref head) : value).Trim(" \t"u8), values, response.Headers, ref frame);
         }
 
-        read.Frame(status, context);
-        return read;
+        frame.End(status, context);
+        return frame;
     }
 
     private static ReadOnlySpan<byte> NextLine(ref ReadOnlySpan<byte> head)
@@ -131,70 +115,25 @@ internal struct ResponseHead
         return Encoding.Latin1.GetString(name);
     }
 
-    private void Take(string name, ReadOnlySpan<byte> value, HeaderValues values, IHeaderDictionary headers)
+    private static void Take(string name, ReadOnlySpan<byte> value, HeaderValues values, IHeaderDictionary headers, ref ResponseFrame frame)
     {
         if (ConnectionHeaders.Names.Contains(name))
         {
-            TakeOfConnection(name, value);
-            return;
+            frame.Take(name, value);
         }
-
-        if (name == HeaderNames.ContentLength)
+        else if (name == HeaderNames.ContentLength)
         {
-            if (Length is not null || !long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var length)) throw Invalid("Content-Length");
-            headers.ContentLength = Length = length;
-            return;
+            headers.ContentLength = frame.TakeLength(value);
         }
-
-        var earlier = headers[name];
-        var text = values.Next(value);
-        headers[name] = earlier.Count == 0 ? text : StringValues.Concat(earlier, text);
-    }
-
-    private void TakeOfConnection(string name, ReadOnlySpan<byte> value)
-    {
-        if (name == HeaderNames.TransferEncoding)
+        else
         {
-            _isCoded = true;
-            foreach (var coding in value.Split((byte)',')) _isChunked |= IsChunked(value[coding].Trim(" \t"u8));
-        }
-        else if (name == HeaderNames.Connection)
-        {
-            foreach (var option in value.Split((byte)',')) _mayBeKept &= !Ascii.EqualsIgnoreCase(value[option].Trim(" \t"u8), "close");
-        }
-        else if (name == HeaderNames.KeepAlive)
-        {
-            foreach (var parameter in value.Split((byte)',')) ReadKeepAlive(value[parameter].Trim(" \t"u8));
+            var earlier = headers[name];
+            var text = values.Next(value);
+            headers[name] = earlier.Count == 0 ? text : StringValues.Concat(earlier, text);
         }
     }
 
-    private void ReadKeepAlive(ReadOnlySpan<byte> parameter)
-    {
-        var name = "timeout="u8;
-        if (parameter.Length <= name.Length || !Ascii.EqualsIgnoreCase(parameter[..name.Length], name)) return;
-        if (ushort.TryParse(parameter[name.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)) KeptFor = TimeSpan.FromSeconds(seconds);
-    }
-
-    // Any other coding would have to be undone, which nobody has said that it can be.
-    private static bool IsChunked(ReadOnlySpan<byte> coding) =>
-        Ascii.EqualsIgnoreCase(coding, "chunked") || (coding.IsEmpty || Ascii.EqualsIgnoreCase(coding, "identity") ? false : throw Invalid("its coding"));
-
-    private void Frame(int status, HttpContext context)
-    {
-        if (_isCoded && Length is not null)
-        {
-            // The two together are how answers are smuggled: the coding counts, and the connection is not used again.
-            context.Response.Headers.ContentLength = null;
-            (Length, _mayBeKept) = (null, false);
-        }
-
-        // The server would hold the gateway to a length that such an answer does not have.
-        if (status == StatusCodes.Status204NoContent) context.Response.Headers.ContentLength = null;
-
-        // Whatever is told of a body, these have none.
-        if (HttpMethods.IsHead(context.Request.Method) || status is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified) (_isCoded, _isChunked, Length) = (false, false, 0);
-        Framing = _isChunked ? ResponseFraming.Chunks : _isCoded || Length is null ? ResponseFraming.Close : ResponseFraming.Length;
-    }
-
-    private static HttpRequestException Invalid(string what) => new(HttpRequestError.InvalidResponse, $"The answer is not valid: {what}");
+    /// <summary>The failure for an answer that cannot be read.</summary>
+    /// <param name="what">What of it cannot.</param>
+    public static HttpRequestException Invalid(string what) => new(HttpRequestError.InvalidResponse, $"The answer is not valid: {what}");
 }

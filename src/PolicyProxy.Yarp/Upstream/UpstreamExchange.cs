@@ -83,14 +83,14 @@ internal sealed class UpstreamExchange : IDisposable
     /// <exception cref="IOException">The connection was closed too early.</exception>
     public async ValueTask RelayAsync(HttpContext context, CancellationTokenSource limit, TimeSpan timeout)
     {
-        var head = ResponseHead.Take(_connection.Unread.Span[.._headLength], _connection.Values, context);
+        var frame = ResponseHead.Take(_connection.Unread.Span[.._headLength], _connection.Values, context);
         _connection.Consume(_headLength);
-        var body = new ResponseBody(_connection, head, limit, timeout);
+        var body = new ResponseBody(_connection, frame, limit, timeout);
         while (await body.NextAsync() is { IsEmpty: false } piece)
         {
             if (body.IsAtEnd)
             {
-                await EndAsync(head, piece, context.Response.Body, limit.Token);
+                await EndAsync(frame, piece, context.Response.Body, limit.Token);
                 return;
             }
 
@@ -98,7 +98,7 @@ internal sealed class UpstreamExchange : IDisposable
             _connection.Consume(piece.Length);
         }
 
-        Free(head);
+        Free(frame);
     }
 
     /// <summary>What a failure comes from.</summary>
@@ -113,7 +113,7 @@ internal sealed class UpstreamExchange : IDisposable
     }
 
     // Whoever has the whole answer may ask anew at once, and is to find the connection free.
-    private async ValueTask EndAsync(ResponseHead head, ReadOnlyMemory<byte> piece, Stream target, CancellationToken limit)
+    private async ValueTask EndAsync(ResponseFrame frame, ReadOnlyMemory<byte> piece, Stream target, CancellationToken limit)
     {
         var copy = ArrayPool<byte>.Shared.Rent(piece.Length);
         try
@@ -121,7 +121,7 @@ internal sealed class UpstreamExchange : IDisposable
             piece.CopyTo(copy);
             _connection.Consume(piece.Length);
             var last = copy.AsMemory(0, piece.Length);
-            Free(head);
+            Free(frame);
             await target.WriteAsync(last, limit);
         }
         finally
@@ -130,11 +130,11 @@ internal sealed class UpstreamExchange : IDisposable
         }
     }
 
-    private void Free(in ResponseHead head)
+    private void Free(in ResponseFrame frame)
     {
         _isOver = true;
         _closing.Dispose();
-        if (head.MayBeKept && _connection.Unread.IsEmpty) _connection.Keep(head.KeptFor);
+        if (frame.MayBeKept && _connection.Unread.IsEmpty) _connection.Keep(frame.KeptFor);
         else _connection.Dispose();
     }
 }

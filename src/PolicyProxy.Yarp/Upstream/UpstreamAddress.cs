@@ -10,6 +10,11 @@ internal sealed class UpstreamAddress(string host, int port, string authority, s
 {
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
 
+    // Other sides close connections that nothing goes on on for longer than this.
+    private static readonly TimeSpan BusyFor = TimeSpan.FromMilliseconds(5);
+
+    private readonly long _busyFor = Timestamps(BusyFor, time);
+
     private readonly Lock _lock = new();
 
     // The last is taken first, so that those that are too many are the first to have been idle for long.
@@ -55,7 +60,8 @@ internal sealed class UpstreamAddress(string host, int port, string authority, s
     public void Keep(UpstreamConnection connection, TimeSpan? keptFor)
     {
         connection.Sweeps = 0;
-        connection.UsableUntil = keptFor is { } told ? time.GetTimestamp() + Ticks(told) : long.MaxValue;
+        connection.KeptSince = time.GetTimestamp();
+        connection.UsableUntil = keptFor is { } told ? connection.KeptSince + Timestamps(Safe(told), time) : long.MaxValue;
         lock (_lock)
         {
             if (!_isClosed)
@@ -76,7 +82,7 @@ internal sealed class UpstreamAddress(string host, int port, string authority, s
         {
             _idle.RemoveAll(connection =>
             {
-                var isOver = !IsUsable(connection) || ++connection.Sweeps > most;
+                var isOver = !IsUsable(connection, time.GetTimestamp()) || ++connection.Sweeps > most;
                 if (isOver) closed.Add(connection);
                 return isOver;
             });
@@ -104,18 +110,21 @@ internal sealed class UpstreamAddress(string host, int port, string authority, s
                 _idle.RemoveAt(_idle.Count - 1);
             }
 
-            if (IsUsable(connection)) return connection;
+            var now = time.GetTimestamp();
+            if (IsUsable(connection, now))
+            {
+                connection.IsBusy = now - connection.KeptSince < _busyFor;
+                return connection;
+            }
+
             connection.Dispose();
         }
     }
 
-    private bool IsUsable(UpstreamConnection connection) =>
-        (connection.UsableUntil == long.MaxValue || time.GetTimestamp() < connection.UsableUntil) && connection.IsQuiet();
+    private static bool IsUsable(UpstreamConnection connection, long now) => now < connection.UsableUntil && connection.IsQuiet();
 
     // What is under way when the other side closes the connection is lost, and is never sent again: so not to the last moment.
-    private long Ticks(TimeSpan told)
-    {
-        var safe = told > Margin * 2 ? told - Margin : told / 2;
-        return (long)(safe.TotalSeconds * time.TimestampFrequency);
-    }
+    private static TimeSpan Safe(TimeSpan told) => told > Margin * 2 ? told - Margin : told / 2;
+
+    private static long Timestamps(TimeSpan span, TimeProvider time) => (long)(span.TotalSeconds * time.TimestampFrequency);
 }

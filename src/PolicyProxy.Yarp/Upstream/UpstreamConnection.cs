@@ -36,8 +36,17 @@ internal sealed class UpstreamConnection : IDisposable
     /// <summary>What was read and is not consumed yet; it holds until the next read.</summary>
     public ReadOnlyMemory<byte> Unread => _input.Unread;
 
+    /// <summary>Since when it is idle, as a timestamp of the clock's.</summary>
+    public long KeptSince { get; set; }
+
     /// <summary>Until when it may be used again, as a timestamp of the clock's.</summary>
     public long UsableUntil { get; set; }
+
+    /// <summary>
+    /// Whether it was idle for so short a time that nobody closes it at this moment. On any other, what is sent goes at once after the look
+    /// whether it is open: what the other side closes in between is lost.
+    /// </summary>
+    public bool IsBusy { get; set; } = true;
 
     /// <summary>How often the idle connection was passed over by a sweep.</summary>
     public int Sweeps { get; set; }
@@ -66,7 +75,7 @@ internal sealed class UpstreamConnection : IDisposable
     /// <exception cref="ObjectDisposedException">It is closed.</exception>
     public ValueTask SendAsync(ReadOnlySequence<byte> rest, bool isGathered)
     {
-        if (!isGathered || _gathering is null || !rest.IsEmpty) return SendAllAsync(rest);
+        if (!isGathered || !IsBusy || _gathering is null || !rest.IsEmpty) return SendAllAsync(rest);
         Output.State = SendState.Waiting;
         _gathering.Add(this);
         return default;

@@ -35,7 +35,16 @@ internal sealed class UpstreamExchange : IDisposable
     /// <returns>Null, and the connection is free again, when there is something to the request that cannot be written this way.</returns>
     public static UpstreamExchange? Begin(in UpstreamRequest request, long length, UpstreamConnection connection, CancellationToken limit)
     {
-        if (RequestHead.TryWrite(request, length, connection.Output)) return new(connection, request.IsSend, limit);
+        try
+        {
+            if (RequestHead.TryWrite(request, length, connection.Output)) return new(connection, request.IsSend, limit);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+
         connection.Keep();
         return null;
     }

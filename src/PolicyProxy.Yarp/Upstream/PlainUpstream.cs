@@ -31,7 +31,7 @@ internal sealed class PlainUpstream(UpstreamAddresses addresses)
     private static bool IsPlain(IReverseProxyFeature proxy, ForwarderRequestConfig config) =>
         proxy.Route.Config is { Transforms: null or { Count: 0 }, Metadata: PolicyMetadata { Route.Role: not RouteRole.Proxy } }
         && proxy.Cluster.Config.HttpClient is null
-        && config is { Version: null or { Major: 1 }, VersionPolicy: null or HttpVersionPolicy.RequestVersionOrLower, AllowResponseBuffering: null or false };
+        && config is { Version: null or { Major: 1, Minor: 1 }, VersionPolicy: null or HttpVersionPolicy.RequestVersionOrLower, AllowResponseBuffering: null or false };
 
     private static bool IsUsual(HttpContext context) =>
         context.Request.Method is "POST" or "PUT" or "PATCH" or "DELETE" && HttpProtocol.IsHttp11(context.Request.Protocol);

@@ -40,7 +40,11 @@ internal sealed class ForwardingTransforms(ForwardingLoop loop, IRefusalJournal?
         if (!isSend && context.Route.Metadata?.ContainsKey(PolicyRoute.WebhookKey) != true) return;
         if (isSend) context.UseDefaultForwarders ??= false;
         context.AddRequestTransform(isSend ? ForwardSend : ForwardWebhook);
-        context.AddResponseTransform(KeepToStatus);
+        context.AddResponseTransform(static answered =>
+        {
+            KeepToStatus(answered.HttpContext.Response);
+            return default;
+        });
         if (!isSend && journal is not null && context.Route.Metadata is PolicyMetadata { Route: var policy } && policy.Channels.Any(channel => channel.RefusesLater))
             context.AddRequestTransform(forwarded => Remember(forwarded, context.Route.RouteId));
     }
@@ -66,12 +70,10 @@ internal sealed class ForwardingTransforms(ForwardingLoop loop, IRefusalJournal?
         return default;
     }
 
-    // The server would hold the gateway to a length that such an answer does not have.
-    private static ValueTask KeepToStatus(ResponseTransformContext context)
+    /// <summary>Takes back a length that an answer cannot have: the server would hold the gateway to it.</summary>
+    public static void KeepToStatus(HttpResponse response)
     {
-        var response = context.HttpContext.Response;
         if (response.StatusCode == StatusCodes.Status204NoContent) response.ContentLength = null;
-        return default;
     }
 
     /// <summary>
@@ -82,7 +84,8 @@ internal sealed class ForwardingTransforms(ForwardingLoop loop, IRefusalJournal?
     /// <param name="path">The path as the route's transforms leave it.</param>
     public static string? KeptPath(HttpContext context, PathString path)
     {
-        if (SendRequest.Target(context).Path is not { } written || !written.Contains('%', StringComparison.Ordinal)) return path.HasValue ? path.Value : "/";
+        var written = SendRequest.Target(context).Path;
+        if (!written.Contains('%', StringComparison.Ordinal)) return path.HasValue ? path.Value : "/";
         return path != context.Request.Path || Uri.UnescapeDataString(Uri.UnescapeDataString(written)).Contains("..", StringComparison.Ordinal) ? null : written;
     }
 

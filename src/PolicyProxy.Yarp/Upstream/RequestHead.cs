@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using PolicyProxy.Yarp.Proxy;
@@ -11,16 +12,15 @@ namespace PolicyProxy.Yarp.Upstream;
 /// <remarks>https://www.rfc-editor.org/rfc/rfc9112#section-3</remarks>
 internal static class RequestHead
 {
-    private const string ForwardedFor = "X-Forwarded-For";
-    private const string ForwardedProto = "X-Forwarded-Proto";
-    private const string ForwardedHost = "X-Forwarded-Host";
-    private const string ForwardedPrefix = "X-Forwarded-Prefix";
-
     private static readonly FrozenSet<string> NotCopied =
         ConnectionHeaders.Names.Concat([HeaderNames.Host, HeaderNames.ContentLength]).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    private static readonly FrozenSet<string> WrittenAnew =
-        new[] { ForwardedFor, ForwardedProto, ForwardedHost, ForwardedPrefix, "Forwarded" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    // What a webhook tells of its way is the gateway's to say.
+    private static readonly FrozenSet<string> OfTheWay = new[]
+    {
+        ForwardedHeadersDefaults.XForwardedForHeaderName, ForwardedHeadersDefaults.XForwardedProtoHeaderName, ForwardedHeadersDefaults.XForwardedHostHeaderName,
+        ForwardedHeadersDefaults.XForwardedPrefixHeaderName, "Forwarded",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     // Without what has a meaning of its own to a URL's reader.
     private static readonly SearchValues<char> Target = SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(code => (char)code).Except("#\\")]);
@@ -48,7 +48,7 @@ internal static class RequestHead
         output.Add("\r\n"u8);
         foreach (var (name, values) in context.Request.Headers)
         {
-            if (NotCopied.Contains(name) || (isSend ? ForwardingTransforms.IsDropped(name) : WrittenAnew.Contains(name))) continue;
+            if (NotCopied.Contains(name) || (isSend ? ForwardingTransforms.IsDropped(name) : OfTheWay.Contains(name))) continue;
             if (WaitsForLeave(name) || !TryAdd(output, name, values)) return false;
         }
 
@@ -65,10 +65,10 @@ internal static class RequestHead
     private static void AddForwarded(HttpContext context, HeadBuffer output)
     {
         var request = context.Request;
-        Add(output, ForwardedFor, context.Connection.RemoteIpAddress?.ToString());
-        Add(output, ForwardedProto, request.Scheme);
-        Add(output, ForwardedHost, request.Host.HasValue ? request.Host.ToUriComponent() : null);
-        Add(output, ForwardedPrefix, request.PathBase.HasValue ? request.PathBase.ToUriComponent() : null);
+        Add(output, ForwardedHeadersDefaults.XForwardedForHeaderName, context.Connection.RemoteIpAddress?.ToString());
+        Add(output, ForwardedHeadersDefaults.XForwardedProtoHeaderName, request.Scheme);
+        Add(output, ForwardedHeadersDefaults.XForwardedHostHeaderName, request.Host.HasValue ? request.Host.ToUriComponent() : null);
+        Add(output, ForwardedHeadersDefaults.XForwardedPrefixHeaderName, request.PathBase.HasValue ? request.PathBase.ToUriComponent() : null);
     }
 
     private static bool TryAdd(HeadBuffer output, string name, StringValues values)

@@ -17,7 +17,7 @@ internal sealed class ResponseBody(UpstreamConnection connection, ResponseFrame 
     private long _left = frame.Length ?? 0;
     private bool _isInChunk;
 
-    /// <summary>Whether the last piece was the last.</summary>
+    /// <summary>Whether the piece that was told last is known to end the body.</summary>
     public bool IsAtEnd => _left == 0 && frame.Framing == ResponseFraming.Length;
 
     /// <summary>The next piece, which is to be consumed; empty at the end.</summary>

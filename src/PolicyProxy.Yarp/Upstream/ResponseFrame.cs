@@ -69,9 +69,6 @@ internal struct ResponseFrame
             (Length, _mayBeKept) = (null, false);
         }
 
-        // The server would hold the gateway to a length that such an answer does not have.
-        if (status == StatusCodes.Status204NoContent) context.Response.Headers.ContentLength = null;
-
         // Whatever is told of a body, these have none.
         if (HttpMethods.IsHead(context.Request.Method) || status is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified) (_isCoded, _isChunked, Length) = (false, false, 0);
         Framing = _isChunked ? ResponseFraming.Chunks : _isCoded || Length is null ? ResponseFraming.Close : ResponseFraming.Length;

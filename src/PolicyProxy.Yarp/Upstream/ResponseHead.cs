@@ -59,7 +59,7 @@ internal static class ResponseHead
     /// <param name="values">The values of the last one.</param>
     /// <param name="context">The request that it answers.</param>
     /// <exception cref="HttpRequestException">The head is malformed.</exception>
-    public static ResponseFrame Take(ReadOnlySpan<byte> head, HeaderValues values, HttpContext context)
+    public static ResponseFrame Take(ReadOnlySpan<byte> head, LastHeaderValues values, HttpContext context)
     {
         values.Begin();
         var status = Status(head);
@@ -115,7 +115,7 @@ internal static class ResponseHead
         return Encoding.Latin1.GetString(name);
     }
 
-    private static void Take(string name, ReadOnlySpan<byte> value, HeaderValues values, IHeaderDictionary headers, ref ResponseFrame frame)
+    private static void Take(string name, ReadOnlySpan<byte> value, LastHeaderValues values, IHeaderDictionary headers, ref ResponseFrame frame)
     {
         if (ConnectionHeaders.Names.Contains(name))
         {

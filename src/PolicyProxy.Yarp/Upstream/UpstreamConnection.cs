@@ -31,7 +31,7 @@ internal sealed class UpstreamConnection : IDisposable
     public HeadBuffer Output { get; private set; } = new();
 
     /// <summary>The values of the headers of its last answer.</summary>
-    public HeaderValues Values { get; } = new();
+    public LastHeaderValues Values { get; } = new();
 
     /// <summary>What was read and is not consumed yet; it holds until the next read.</summary>
     public ReadOnlyMemory<byte> Unread => _input.Unread;

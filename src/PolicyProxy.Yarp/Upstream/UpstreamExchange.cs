@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
+using PolicyProxy.Yarp.Proxy;
 
 namespace PolicyProxy.Yarp.Upstream;
 
@@ -94,6 +95,7 @@ internal sealed class UpstreamExchange : IDisposable
     {
         var frame = ResponseHead.Take(_connection.Unread.Span[.._headLength], _connection.Values, context);
         _connection.Consume(_headLength);
+        ForwardingTransforms.KeepToStatus(context.Response);
         var body = new ResponseBody(_connection, frame, limit, timeout);
         while (await body.NextAsync() is { IsEmpty: false } piece)
         {

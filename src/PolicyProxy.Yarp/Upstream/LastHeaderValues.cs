@@ -3,7 +3,7 @@ using System.Text;
 namespace PolicyProxy.Yarp.Upstream;
 
 /// <summary>The values of the headers that a connection's last answer had, in their order: most are the same in the next one, and need no string of their own.</summary>
-internal sealed class HeaderValues
+internal sealed class LastHeaderValues
 {
     // Longer ones are not held for longer than they are needed.
     private const int Longest = 256;

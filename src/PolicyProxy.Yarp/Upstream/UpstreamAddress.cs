@@ -8,6 +8,9 @@ namespace PolicyProxy.Yarp.Upstream;
 /// <param name="time">The clock.</param>
 internal sealed class UpstreamAddress(string host, int port, string authority, string path, TimeProvider time)
 {
+    // As the HTTP client of .NET has it.
+    private static readonly TimeSpan LongestKept = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
 
     // Other sides close connections that nothing goes on on for longer than this.
@@ -59,9 +62,8 @@ internal sealed class UpstreamAddress(string host, int port, string authority, s
     /// <param name="keptFor">How long the other side keeps it; null when it does not say.</param>
     public void Keep(UpstreamConnection connection, TimeSpan? keptFor)
     {
-        connection.Sweeps = 0;
         connection.KeptSince = time.GetTimestamp();
-        connection.UsableUntil = keptFor is { } told ? connection.KeptSince + Timestamps(Safe(told), time) : long.MaxValue;
+        connection.UsableUntil = connection.KeptSince + Timestamps(keptFor is { } told ? Safe(told) : LongestKept, time);
         lock (_lock)
         {
             if (!_isClosed)
@@ -74,28 +76,25 @@ internal sealed class UpstreamAddress(string host, int port, string authority, s
         connection.Dispose();
     }
 
-    /// <summary>Closes the connections that the other side has closed, and those that nobody has used for so many calls of this.</summary>
-    public void Sweep(int most)
+    /// <summary>Closes the connections that the other side has closed, and those that nobody has used for long.</summary>
+    public void Sweep()
     {
-        List<UpstreamConnection> closed = [];
         lock (_lock)
         {
             _idle.RemoveAll(connection =>
             {
-                var isOver = !IsUsable(connection, time.GetTimestamp()) || ++connection.Sweeps > most;
-                if (isOver) closed.Add(connection);
+                var isOver = _isClosed || !IsUsable(connection, time.GetTimestamp());
+                if (isOver) connection.Dispose();
                 return isOver;
             });
         }
-
-        foreach (var connection in closed) connection.Dispose();
     }
 
     /// <summary>Closes all connections that nobody uses, and lets no other be kept.</summary>
     public void Close()
     {
         lock (_lock) _isClosed = true;
-        Sweep(most: 0);
+        Sweep();
     }
 
     private UpstreamConnection? TakeIdle()
@@ -124,7 +123,7 @@ internal sealed class UpstreamAddress(string host, int port, string authority, s
     private static bool IsUsable(UpstreamConnection connection, long now) => now < connection.UsableUntil && connection.IsQuiet();
 
     // What is under way when the other side closes the connection is lost, and is never sent again: so not to the last moment.
-    private static TimeSpan Safe(TimeSpan told) => told > Margin * 2 ? told - Margin : told / 2;
+    private static TimeSpan Safe(TimeSpan told) => told > LongestKept ? LongestKept : told > Margin * 2 ? told - Margin : told / 2;
 
     private static long Timestamps(TimeSpan span, TimeProvider time) => (long)(span.TotalSeconds * time.TimestampFrequency);
 }

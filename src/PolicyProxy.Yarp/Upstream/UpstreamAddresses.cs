@@ -7,9 +7,6 @@ internal sealed class UpstreamAddresses : IDisposable
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(15);
 
-    // A minute, as with the HTTP client of .NET.
-    private const int MostSweeps = 4;
-
     private readonly ConcurrentDictionary<string, UpstreamAddress?> _addresses = new(StringComparer.Ordinal);
     private readonly TimeProvider _time;
     private readonly ITimer _sweeping;
@@ -33,6 +30,6 @@ internal sealed class UpstreamAddresses : IDisposable
 
     private void Sweep()
     {
-        foreach (var address in _addresses.Values) address?.Sweep(MostSweeps);
+        foreach (var address in _addresses.Values) address?.Sweep();
     }
 }

@@ -48,25 +48,10 @@ internal sealed class UpstreamConnection : IDisposable
     /// </summary>
     public bool IsBusy { get; set; } = true;
 
-    /// <summary>How often the idle connection was passed over by a sweep.</summary>
-    public int Sweeps { get; set; }
-
     /// <summary>Opens a connection.</summary>
     /// <exception cref="HttpRequestException">It cannot be opened, with the reason in its <see cref="HttpRequestException.HttpRequestError"/>.</exception>
-    public static async ValueTask<UpstreamConnection> OpenAsync(UpstreamAddress address, CancellationToken cancel)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await ConnectFailure.TellAsync(limit => socket.ConnectAsync(new DnsEndPoint(address.Host, address.Port), limit), address.Authority, cancel);
-            return new(address, socket);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
+    public static async ValueTask<UpstreamConnection> OpenAsync(UpstreamAddress address, CancellationToken cancel) =>
+        new(address, await UpstreamSocket.ConnectAsync(address, cancel));
 
     /// <summary>Sends what <see cref="Output"/> has, and then the rest of a body.</summary>
     /// <param name="rest">What is left of the body.</param>
